@@ -1,0 +1,63 @@
+# `make` or `make help` lists the targets. The two that matter first: `make run` and `make test`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BUF := node_modules/.bin/buf
+
+.PHONY: help run test check setup fmt lint deny proto proto-check proto-release deploy-check bench clean
+
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: setup ## Start everything on private servers with the sample loaded. Ctrl-C stops it. CHISO_HOME names the data directory.
+	@cargo build --release --quiet --package chiso-standalone
+	@exec target/release/chiso run
+
+test: setup tools-nextest ## Run all tests on private servers.
+	cargo build --workspace --bins
+	cargo nextest run --workspace
+
+check: fmt lint deny proto-check deploy-check test ## Everything that CI checks.
+
+setup: ## Install the Debian packages of PostgreSQL and nats-server, if they are missing.
+	@deploy/setup/install-servers
+
+fmt: ## Check the formatting.
+	cargo fmt --all --check
+
+lint: ## Clippy with warnings denied.
+	cargo clippy --workspace --all-targets -- -D warnings
+
+deny: tools-deny ## Licences, bans and sources of the dependencies.
+	cargo deny check bans licenses sources
+
+proto: ## Generate crates/proto from proto/.
+	cargo xtask proto
+
+proto-check: $(BUF) ## Lint the contracts and refuse changes that break what was released.
+	$(BUF) lint
+	$(BUF) breaking --against proto/released.binpb
+
+proto-release: $(BUF) ## Make the present contracts the ones that must not be broken.
+	$(BUF) build --as-file-descriptor-set -o proto/released.binpb
+
+deploy-check: setup ## Check deploy/ as far as it can be without a container engine.
+	deploy/check
+
+bench: setup ## Measure against the baselines, side by side; prints tables.
+	cargo build --release --quiet --bins --package chiso-standalone --package chiso-dossiers --package chiso-aggregator --package chiso-tests
+	target/release/chiso-bench
+
+clean: ## Remove what was built.
+	cargo clean
+	rm -rf node_modules
+
+$(BUF): package.json
+	npm install --silent --no-audit --no-fund --no-package-lock
+	@touch $@
+
+.PHONY: tools-nextest tools-deny
+tools-nextest:
+	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
+
+tools-deny:
+	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny

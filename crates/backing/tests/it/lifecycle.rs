@@ -1,0 +1,146 @@
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::time::Duration;
+
+use async_nats::jetstream;
+use chiso_backing::{Backing, BackingError, Durability, Service};
+use sqlx::{Connection, PgConnection};
+
+#[tokio::test]
+async fn a_second_start_finds_data_streams_and_ports() -> anyhow::Result<()> {
+    let home = tempfile::tempdir()?;
+    let first = Backing::start(home.path(), Durability::Durable).await?;
+    let ports = (first.postgres_port(), first.nats_port());
+    let mut connection = PgConnection::connect(&first.database_url(Service::Dossiers)?).await?;
+    sqlx::raw_sql("CREATE TABLE kept AS SELECT 42 AS answer")
+        .execute(&mut connection)
+        .await?;
+    publish(&first, "chiso.dossiers.v1.dossier_received.H05.26").await?;
+    first.stop().await;
+
+    let second = Backing::start(home.path(), Durability::Durable).await?;
+    assert_eq!((second.postgres_port(), second.nats_port()), ports);
+    let mut connection = PgConnection::connect(&second.database_url(Service::Dossiers)?).await?;
+    let answer: i32 = sqlx::query_scalar("SELECT answer FROM kept")
+        .fetch_one(&mut connection)
+        .await?;
+    assert_eq!(answer, 42);
+    assert_eq!(messages(&second).await?, 1);
+    second.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn killed_servers_start_again_with_what_they_confirmed() -> anyhow::Result<()> {
+    let home = tempfile::tempdir()?;
+    let mut backing = Backing::start(home.path(), Durability::Volatile).await?;
+    publish(&backing, "chiso.dossiers.v1.dossier_received.H05.26").await?;
+    backing.kill_nats().await;
+    backing.start_nats().await?;
+    assert_eq!(messages(&backing).await?, 1);
+
+    let url = backing.database_url(Service::Aggregator)?;
+    let mut connection = PgConnection::connect(&url).await?;
+    sqlx::raw_sql("CREATE TABLE kept AS SELECT 42 AS answer")
+        .execute(&mut connection)
+        .await?;
+    backing.kill_postgres().await;
+    backing.start_postgres().await?;
+    let mut connection = PgConnection::connect(&url).await?;
+    let answer: i32 = sqlx::query_scalar("SELECT answer FROM kept")
+        .fetch_one(&mut connection)
+        .await?;
+    assert_eq!(answer, 42);
+
+    backing.kill_nats().await;
+    fs::remove_dir_all(backing.jetstream_store())?;
+    backing.start_nats().await?;
+    backing.provision().await?;
+    assert_eq!(messages(&backing).await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_home_is_held_by_one_run_and_two_homes_run_side_by_side() -> anyhow::Result<()> {
+    let (one, other) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let (first, second) = tokio::try_join!(
+        Backing::start(one.path(), Durability::Volatile),
+        Backing::start(other.path(), Durability::Volatile),
+    )?;
+    assert_ne!(first.postgres_port(), second.postgres_port());
+    assert_ne!(first.nats_port(), second.nats_port());
+    let refusal = Backing::start(one.path(), Durability::Volatile)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&refusal, BackingError::InUse { holder, .. }
+            if *holder == std::process::id().to_string()),
+        "{refusal}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_that_dies_by_itself_is_reported() -> anyhow::Result<()> {
+    let home = tempfile::tempdir()?;
+    let backing = Backing::start(home.path(), Durability::Volatile).await?;
+    let pid = fs::read_to_string(home.path().join("nats/nats.pid"))?;
+    std::process::Command::new("kill")
+        .args(["-9", pid.trim()])
+        .status()?;
+    let died = tokio::time::timeout(Duration::from_secs(10), backing.failure()).await?;
+    assert_eq!(died.server, "nats-server");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_home_behind_a_closed_directory_names_the_directory() -> anyhow::Result<()> {
+    let closed = tempfile::tempdir()?;
+    if fs::metadata(closed.path())?.uid() != 0 {
+        // An ordinary user runs the servers as itself and is never in its own way.
+        return Ok(());
+    }
+    fs::set_permissions(closed.path(), fs::Permissions::from_mode(0o700))?;
+    let refusal = Backing::start(&closed.path().join("in/home"), Durability::Volatile)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&refusal, BackingError::Unreachable { directory, .. }
+            if directory == closed.path()),
+        "{refusal}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn secrets_and_data_are_closed_to_others() -> anyhow::Result<()> {
+    let home = tempfile::tempdir()?;
+    let _backing = Backing::start(home.path(), Durability::Volatile).await?;
+    let mode = |path: &str| -> anyhow::Result<u32> {
+        Ok(fs::metadata(home.path().join(path))?.permissions().mode() & 0o777)
+    };
+    for directory in ["secrets", "pg", "nats"] {
+        assert_eq!(mode(directory)?, 0o700, "{directory}");
+    }
+    for secret in fs::read_dir(home.path().join("secrets"))? {
+        assert_eq!(secret?.metadata()?.permissions().mode() & 0o777, 0o600);
+    }
+    Ok(())
+}
+
+/// Publishes as the dossiers service and waits for the acknowledgement.
+async fn publish(backing: &Backing, subject: &str) -> anyhow::Result<()> {
+    let client = backing.nats_login(Service::Dossiers)?.connect().await?;
+    jetstream::new(client)
+        .publish(subject.to_owned(), "event".into())
+        .await?
+        .await?;
+    Ok(())
+}
+
+/// How many messages the stream of the dossiers holds.
+async fn messages(backing: &Backing) -> anyhow::Result<u64> {
+    let client = backing.nats_admin()?.connect().await?;
+    let stream = jetstream::new(client).get_stream("CHISO_DOSSIERS").await?;
+    Ok(stream.cached_info().state.messages)
+}

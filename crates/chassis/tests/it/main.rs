@@ -1,0 +1,14 @@
+//! The chassis from outside: real sockets, real tokens.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on panics"
+)]
+
+mod app;
+mod auth;
+mod errors;
+mod grpc;
+mod life;
+mod limits;
+mod operations;

@@ -1,0 +1,168 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chiso_proto::eventlog::v1::event_log_service_client::EventLogServiceClient;
+use chiso_proto::eventlog::v1::{
+    EventRecord, GetHeadRequest, ReadEventsRequest, TakeSnapshotRequest, TakeSnapshotResponse,
+};
+use tokio::sync::mpsc;
+use tokio_util::task::AbortOnDropHandle;
+use tonic::codegen::InterceptedService;
+use tonic::metadata::MetadataValue;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Code, Request, Status, Streaming};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a stream may stand still.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+const MAX_MESSAGE_BYTES: usize = 64 << 20;
+/// Events that are read ahead of the one who applies them.
+const READ_AHEAD: usize = 10_000;
+
+/// Client of the event log of one source. Connects when it is used, and again after a lost connection.
+#[derive(Clone)]
+pub struct LogClient {
+    inner: EventLogServiceClient<InterceptedService<Channel, Bearer>>,
+}
+
+impl LogClient {
+    /// A client of the service at `endpoint`; `token` gives the bearer token for each call.
+    pub fn new(endpoint: Endpoint, token: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        let channel = endpoint
+            .connect_timeout(CONNECT_TIMEOUT)
+            .tcp_nodelay(true)
+            .http2_keep_alive_interval(Duration::from_secs(10))
+            .keep_alive_timeout(Duration::from_secs(10))
+            .http2_adaptive_window(true)
+            .connect_lazy();
+        Self {
+            inner: EventLogServiceClient::with_interceptor(channel, Bearer(Arc::new(token)))
+                .max_decoding_message_size(MAX_MESSAGE_BYTES),
+        }
+    }
+
+    /// The last number of the log.
+    ///
+    /// # Errors
+    /// What the service answered, and `UNAVAILABLE` or `DEADLINE_EXCEEDED` if it did not within five seconds.
+    pub async fn head(&self) -> Result<i64, Status> {
+        let mut client = self.inner.clone();
+        let answer = tokio::time::timeout(HEAD_TIMEOUT, client.get_head(GetHeadRequest {}))
+            .await
+            .map_err(|_| Status::deadline_exceeded("the log's head did not come in time"))??;
+        Ok(answer.into_inner().head)
+    }
+
+    /// Reads the events from `from` to `to`, both inclusive, ahead of who takes them.
+    pub fn read(&self, from: i64, to: i64) -> EventReader {
+        let (events_in, events) = mpsc::channel(READ_AHEAD);
+        let mut client = self.inner.clone();
+        let task = tokio::spawn(async move {
+            let request = ReadEventsRequest {
+                from_sequence: from,
+                to_sequence: to,
+            };
+            if let Err(status) = pump(&mut client, request, &events_in).await {
+                // Nobody to tell if the reader is gone.
+                let _ = events_in.send(Err(status)).await;
+            }
+        });
+        EventReader {
+            events,
+            failure: None,
+            _task: AbortOnDropHandle::new(task),
+        }
+    }
+
+    /// All facets as of one instant, see [`crate::LogService`].
+    ///
+    /// # Errors
+    /// What the service answered.
+    pub async fn snapshot(&self) -> Result<Streaming<TakeSnapshotResponse>, Status> {
+        let answer = self
+            .inner
+            .clone()
+            .take_snapshot(TakeSnapshotRequest {})
+            .await?;
+        Ok(answer.into_inner())
+    }
+}
+
+impl fmt::Debug for LogClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LogClient")
+    }
+}
+
+async fn pump(
+    client: &mut EventLogServiceClient<InterceptedService<Channel, Bearer>>,
+    request: ReadEventsRequest,
+    events: &mpsc::Sender<Result<EventRecord, Status>>,
+) -> Result<(), Status> {
+    let still = |_| Status::new(Code::DeadlineExceeded, "the log stood still");
+    let mut chunks = tokio::time::timeout(IDLE_TIMEOUT, client.read_events(request))
+        .await
+        .map_err(still)??
+        .into_inner();
+    while let Some(chunk) = tokio::time::timeout(IDLE_TIMEOUT, chunks.message())
+        .await
+        .map_err(still)??
+    {
+        for event in chunk.events {
+            if events.send(Ok(event)).await.is_err() {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Events of the log on their way. Reading stops when it is dropped.
+#[derive(Debug)]
+pub struct EventReader {
+    events: mpsc::Receiver<Result<EventRecord, Status>>,
+    /// Comes after a batch that was under way.
+    failure: Option<Status>,
+    _task: AbortOnDropHandle<()>,
+}
+
+impl EventReader {
+    /// The next `limit` events; fewer at the end, and then none.
+    ///
+    /// # Errors
+    /// What the service answered, after the events that came before.
+    pub async fn next_batch(&mut self, limit: usize) -> Result<Vec<EventRecord>, Status> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
+        let mut batch = Vec::new();
+        while batch.len() < limit {
+            match self.events.recv().await {
+                Some(Ok(event)) => batch.push(event),
+                Some(Err(status)) if batch.is_empty() => return Err(status),
+                Some(Err(status)) => {
+                    self.failure = Some(status);
+                    break;
+                }
+                None => break,
+            }
+        }
+        Ok(batch)
+    }
+}
+
+/// Puts the bearer token on each call.
+#[derive(Clone)]
+struct Bearer(Arc<dyn Fn() -> String + Send + Sync>);
+
+impl tonic::service::Interceptor for Bearer {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        let mut token = MetadataValue::try_from(format!("Bearer {}", (self.0)()))
+            .map_err(|_| Status::unauthenticated("the token is not a header value"))?;
+        token.set_sensitive(true);
+        request.metadata_mut().insert("authorization", token);
+        Ok(request)
+    }
+}

@@ -1,0 +1,24 @@
+//! The event log against real servers.
+
+#[cfg(test)]
+mod bus_faults;
+#[cfg(test)]
+mod consumer;
+#[cfg(test)]
+mod divergence;
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod idempotency;
+#[cfg(test)]
+mod log_service;
+#[cfg(test)]
+mod numbering;
+#[cfg(test)]
+mod rebuild;
+#[cfg(test)]
+mod relay;
+#[cfg(test)]
+mod tally;
+#[cfg(test)]
+mod traces;

@@ -1,0 +1,25 @@
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use chiso_chassis::auth::Caller;
+use chiso_chassis::error::ApiError;
+
+use super::view::CatalogueReloaded;
+use crate::usecase::Aggregator;
+
+/// Reads the catalogue files again. Refused as a whole, with every fault, if one of them is wrong.
+#[utoipa::path(
+    post,
+    path = "/v1/catalogue/reload",
+    operation_id = "reload_catalogue",
+    tag = "catalogue",
+    responses((status = 200, body = CatalogueReloaded)),
+)]
+pub async fn reload_catalogue(
+    State(aggregator): State<Arc<Aggregator>>,
+    caller: Caller,
+) -> Result<Json<CatalogueReloaded>, ApiError> {
+    Aggregator::check_operator(&caller)?;
+    Ok(Json(aggregator.reload_catalogue().await?.into()))
+}

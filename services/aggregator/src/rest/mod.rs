@@ -1,0 +1,44 @@
+//! REST: translate, call the use case, translate back. The OpenAPI document is made from this code.
+
+mod catalogue;
+mod figures;
+mod projection;
+mod quarantine;
+pub mod view;
+
+use std::sync::Arc;
+
+use axum::routing::get;
+use axum::{Json, Router};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::usecase::Aggregator;
+
+/// The head of the OpenAPI document.
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Chiso aggregator",
+    description = "Figures and indicators of units over ranges of days. Days are calendar days of Asia/Ho_Chi_Minh, ranges are \
+                   half-open. Every call needs a bearer token. Errors are problem details (RFC 9457) with a stable `code`.",
+))]
+struct Document;
+
+/// All routes, with their OpenAPI document at `/openapi.json`.
+pub fn router(aggregator: Arc<Aggregator>) -> Router {
+    let (routes, document) = documented().with_state(aggregator).split_for_parts();
+    routes.route("/openapi.json", get(async || Json(document)))
+}
+
+fn documented() -> OpenApiRouter<Arc<Aggregator>> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(figures::query_figures))
+        .routes(routes!(figures::list_indicators))
+        .routes(routes!(projection::get_projection_status))
+        .routes(routes!(projection::verify_projection))
+        .routes(routes!(projection::rebuild_projection))
+        .routes(routes!(quarantine::list_quarantine))
+        .routes(routes!(quarantine::reapply_quarantine))
+        .routes(routes!(catalogue::reload_catalogue))
+}

@@ -1,0 +1,281 @@
+//! What the REST API shows and takes in, beside figures. Days are ISO 8601, numbers plain.
+
+mod figures;
+
+use chiso_eventlog::Reapplied;
+use chiso_eventlog::quarantine::Quarantined;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+pub use figures::{Figures, FiguresParams, IndicatorDefinition, Indicators};
+
+use crate::domain::Drift;
+use crate::usecase::{
+    ProjectionStatus, QuarantinePage, Rebuilt, Reloaded, SourceStatus, Verification,
+};
+
+/// Where the projection stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProjectionStatus)]
+pub struct ProjectionStatusView {
+    /// Generation that answers queries.
+    pub generation: i32,
+    /// Generation that a rebuild is filling.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub building_generation: Option<i32>,
+    pub sources: Vec<SourceStatusView>,
+}
+
+/// Where the projection stands against one source.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SourceStatus)]
+pub struct SourceStatusView {
+    #[schema(example = "/chiso/dossiers")]
+    pub source: String,
+    /// Number of the last event applied.
+    pub checkpoint: i64,
+    /// Last number of the source's log, as last seen.
+    pub head: i64,
+    /// Head minus checkpoint; negative if the source was restored from an older state.
+    pub lag_events: i64,
+    /// Whether the source's log is no more the one that was applied, because the source was restored from an older state. Nothing
+    /// is applied until the projection is rebuilt.
+    pub diverged: bool,
+    /// Events that could not be applied.
+    pub quarantined: i64,
+}
+
+/// What a recomputation found.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Verification)]
+pub struct VerificationView {
+    pub generation: i32,
+    /// Facets that were recomputed.
+    pub facets: u64,
+    /// Sums by cell and day that were compared.
+    pub compared: u64,
+    /// Sums that differ.
+    pub drifted: u64,
+    /// The first 100 of them.
+    pub drifts: Vec<DriftView>,
+    /// Events in quarantine: they explain drift.
+    pub quarantined: i64,
+    /// Facets and events of the sources that cannot be read: they explain drift too.
+    pub unreadable: u64,
+}
+
+/// A sum that is not what the facets say.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Drift)]
+pub struct DriftView {
+    #[schema(example = "received")]
+    pub measure: &'static str,
+    pub unit_id: String,
+    pub procedure_code: String,
+    /// Null for measures of procedures.
+    pub channel: Option<&'static str>,
+    pub service_level: &'static str,
+    pub date: NaiveDate,
+    pub expected: i64,
+    pub actual: i64,
+}
+
+/// What a rebuild has done.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Rebuilt)]
+pub struct RebuiltView {
+    /// The generation that now answers queries.
+    pub generation: i32,
+    /// Events that were replayed.
+    pub events: i64,
+}
+
+/// Which page of the quarantine is wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct QuarantineParams {
+    /// 1 to 200; 50 where absent.
+    #[serde(default)]
+    #[param(required = false)]
+    pub page_size: i32,
+    /// From the page before.
+    #[serde(default)]
+    #[param(required = false)]
+    pub page_token: String,
+}
+
+/// One page of events that could not be applied.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Quarantine)]
+pub struct QuarantineView {
+    pub events: Vec<QuarantinedView>,
+    /// Absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_page_token: Option<String>,
+}
+
+/// An event that could not be applied.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = QuarantinedEvent)]
+pub struct QuarantinedView {
+    #[schema(example = "/chiso/dossiers")]
+    pub source: String,
+    /// Number in the log of the source.
+    pub sequence: i64,
+    pub event_id: String,
+    #[serde(rename = "type")]
+    #[schema(example = "chiso.dossiers.v1.DossierAccepted")]
+    pub event_type: String,
+    /// Stable code.
+    #[schema(example = "UNDECODABLE")]
+    pub reason: String,
+    pub detail: String,
+    pub quarantine_time: DateTime<Utc>,
+}
+
+/// What became of the events in quarantine.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Reapplied)]
+pub struct ReappliedView {
+    /// Now part of the figures.
+    pub applied: u64,
+    pub still_quarantined: u64,
+}
+
+/// What a load of the catalogue found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CatalogueReloaded {
+    pub units: usize,
+    pub indicators: usize,
+}
+
+impl From<ProjectionStatus> for ProjectionStatusView {
+    fn from(status: ProjectionStatus) -> Self {
+        let ProjectionStatus {
+            generation,
+            building_generation,
+            sources,
+        } = status;
+        let sources = sources.into_iter().map(|at| {
+            let SourceStatus {
+                source,
+                checkpoint,
+                head,
+                lag_events,
+                diverged,
+                quarantined,
+            } = at;
+            SourceStatusView {
+                source,
+                checkpoint,
+                head,
+                lag_events,
+                diverged,
+                quarantined,
+            }
+        });
+        Self {
+            generation,
+            building_generation,
+            sources: sources.collect(),
+        }
+    }
+}
+
+impl From<Verification> for VerificationView {
+    fn from(found: Verification) -> Self {
+        let Verification {
+            generation,
+            facets,
+            compared,
+            drifted,
+            drifts,
+            quarantined,
+            unreadable,
+        } = found;
+        let drifts = drifts.into_iter().map(DriftView::from).collect();
+        Self {
+            generation,
+            facets,
+            compared,
+            drifted,
+            drifts,
+            quarantined,
+            unreadable,
+        }
+    }
+}
+
+impl From<Drift> for DriftView {
+    fn from(
+        Drift {
+            cell,
+            measure,
+            day,
+            expected,
+            actual,
+        }: Drift,
+    ) -> Self {
+        Self {
+            measure: measure.code(),
+            unit_id: cell.unit.into(),
+            procedure_code: cell.procedure.into(),
+            channel: cell.channel.map(chiso_measure::Channel::code),
+            service_level: cell.service_level.code(),
+            date: day,
+            expected,
+            actual,
+        }
+    }
+}
+
+impl From<Rebuilt> for RebuiltView {
+    fn from(Rebuilt { generation, events }: Rebuilt) -> Self {
+        Self { generation, events }
+    }
+}
+
+impl From<QuarantinePage> for QuarantineView {
+    fn from(page: QuarantinePage) -> Self {
+        Self {
+            events: page.events.into_iter().map(QuarantinedView::from).collect(),
+            next_page_token: page.next,
+        }
+    }
+}
+
+impl From<Quarantined> for QuarantinedView {
+    fn from(quarantined: Quarantined) -> Self {
+        Self {
+            source: quarantined.source,
+            sequence: quarantined.sequence,
+            event_id: quarantined.event.event_id,
+            event_type: quarantined.event.r#type,
+            reason: quarantined.reason,
+            detail: quarantined.detail,
+            quarantine_time: quarantined.quarantined_at,
+        }
+    }
+}
+
+impl From<Reapplied> for ReappliedView {
+    fn from(
+        Reapplied {
+            applied,
+            still_quarantined,
+        }: Reapplied,
+    ) -> Self {
+        Self {
+            applied,
+            still_quarantined,
+        }
+    }
+}
+
+impl From<Reloaded> for CatalogueReloaded {
+    fn from(Reloaded { units, indicators }: Reloaded) -> Self {
+        Self { units, indicators }
+    }
+}

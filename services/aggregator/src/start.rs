@@ -1,0 +1,148 @@
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use chiso_chassis::auth::Authenticator;
+use chiso_chassis::health::Checks;
+use chiso_chassis::server::{self, Bound};
+use chiso_chassis::shutdown::Lifecycle;
+use chiso_chassis::{BoxError, bus, database};
+use chiso_clock::Clock;
+use chiso_eventlog::{Consumer, ConsumerStatus, LogClient, Source};
+use chiso_proto::aggregator::v1::indicator_service_server::IndicatorServiceServer;
+use serde_json::json;
+use tokio::sync::{Notify, watch};
+use tonic::service::Routes;
+use tonic::transport::Endpoint;
+
+use crate::usecase::{Aggregator, Catalogue, LIVE, Link, Projector};
+use crate::{Config, grpc, rest, store};
+
+/// Name of the service in metrics, spans and connections.
+const SERVICE: &str = "aggregator";
+/// The sources that there are.
+const DOSSIERS: Source = Source { domain: "dossiers" };
+/// Largest gRPC request; answers may be larger.
+const MAX_MESSAGE: usize = 64 * 1024;
+
+/// Starts the service: migrates its database, loads the catalogue, feeds the projection from all sources and serves REST and
+/// gRPC until the end of `lifecycle`.
+///
+/// # Errors
+/// Fails if the configuration or the catalogue cannot be used, or the database or an address is not there.
+pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Result<Bound, BoxError> {
+    let aggregator = Arc::new(open(&config, clock.clone()).await?);
+    let jetstream = async_nats::jetstream::new(bus::connect(&config.nats, SERVICE).await?);
+    let authenticator = Authenticator::start(&config.auth, clock.clone()).await?;
+    let mut consumers = Vec::new();
+    for link in &aggregator.links {
+        let consumer = Consumer::new(
+            aggregator.pool.clone(),
+            jetstream.clone(),
+            link.log.clone(),
+            Arc::clone(&aggregator.projector),
+            clock.clone(),
+            LIVE,
+            link.source,
+        );
+        consumers.push((link.source, consumer.status()));
+        lifecycle.spawn("consumer", |stop| async move {
+            consumer.run(stop).await;
+            Ok::<(), BoxError>(())
+        });
+    }
+    let tidying = Arc::clone(&aggregator);
+    lifecycle.spawn("tidy", |stop| async move {
+        tidying.keep_tidy(stop).await;
+        Ok::<(), BoxError>(())
+    });
+    let service = server::Api {
+        service: SERVICE,
+        rest: rest::router(Arc::clone(&aggregator)),
+        grpc: Routes::new(
+            IndicatorServiceServer::new(grpc::Service(Arc::clone(&aggregator)))
+                .max_decoding_message_size(MAX_MESSAGE),
+        ),
+        descriptors: chiso_proto::aggregator::DESCRIPTORS,
+        without_deadline: &[
+            "/v1/projection/verify",
+            "/v1/projection/rebuild",
+            "/v1/quarantine/reapply",
+            "chiso.aggregator.v1.IndicatorService/VerifyProjection",
+            "chiso.aggregator.v1.IndicatorService/RebuildProjection",
+            "chiso.aggregator.v1.IndicatorService/ReapplyQuarantine",
+        ],
+        checks: checks(&aggregator, consumers),
+    };
+    Ok(server::serve(
+        service,
+        &config.listen,
+        &config.limits,
+        authenticator,
+        lifecycle,
+    )
+    .await?)
+}
+
+/// The use cases, on a database with all migrations and a live generation.
+pub(crate) async fn open(config: &Config, clock: Clock) -> Result<Aggregator, BoxError> {
+    let catalogue = Catalogue::read(&config.catalogue_dir)?;
+    let pool = database::connect(&config.database, SERVICE).await?;
+    chiso_eventlog::MIGRATOR.run(&pool).await?;
+    store::MIGRATOR.run(&pool).await?;
+    store::generation::ensure_live(&pool, clock.now()).await?;
+    Ok(Aggregator {
+        projector: Arc::new(Projector::live(pool.clone())),
+        catalogue: ArcSwap::from_pointee(catalogue),
+        catalogue_dir: config.catalogue_dir.clone(),
+        links: vec![link(DOSSIERS, &config.sources.dossiers, config)?],
+        retired: Notify::new(),
+        clock,
+        pool,
+    })
+}
+
+fn link(source: Source, url: &str, config: &Config) -> Result<Link, BoxError> {
+    let endpoint = Endpoint::from_shared(url.to_owned())?;
+    let file = config.peer_token_file.clone();
+    // Tokens are short-lived and small: whoever renews one only has to replace the file.
+    let token = move || match std::fs::read_to_string(&file) {
+        Ok(token) => token.trim().to_owned(),
+        Err(error) => {
+            tracing::warn!(%error, "peer token cannot be read");
+            String::new()
+        }
+    };
+    Ok(Link {
+        source,
+        log: LogClient::new(endpoint, token),
+    })
+}
+
+/// Ready while the database answers. Lag, quarantine and a log that has diverged stop no query, so they are details.
+fn checks(
+    aggregator: &Arc<Aggregator>,
+    consumers: Vec<(Source, watch::Receiver<ConsumerStatus>)>,
+) -> Checks {
+    let projection = Arc::clone(aggregator);
+    Checks::new().with_database(aggregator.pool.clone()).with("projection", move || {
+        let aggregator = Arc::clone(&projection);
+        let consumers: Vec<_> = consumers.iter().map(|(source, status)| (source.uri(), *status.borrow())).collect();
+        async move {
+            let status = aggregator.projection_status().await.map_err(|error| error.to_string())?;
+            let sources = status.sources.iter().map(|at| {
+                let here = consumers.iter().find(|(uri, _)| *uri == at.source).map(|(_, status)| *status);
+                json!({
+                    "source": at.source,
+                    "checkpoint": at.checkpoint,
+                    "head": at.head,
+                    "lag_events": at.lag_events,
+                    "diverged": at.diverged,
+                    "quarantined": at.quarantined,
+                    "leading_here": here.is_some_and(|here| here.leading),
+                    "bus_connected": here.is_some_and(|here| here.bus_connected),
+                })
+            });
+            Ok(json!({ "generation": status.generation, "sources": sources.collect::<Vec<_>>() }))
+        }
+    })
+}

@@ -1,0 +1,49 @@
+use chiso_eventlog::checkpoint;
+
+use super::{Aggregator, AggregatorError, LIVE};
+use crate::store::generation;
+
+/// Where the projection stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectionStatus {
+    /// The generation that answers queries.
+    pub generation: i32,
+    /// The generation that a rebuild is filling.
+    pub building_generation: Option<i32>,
+    pub sources: Vec<SourceStatus>,
+}
+
+/// Where the projection stands against one source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceStatus {
+    pub source: String,
+    /// Number of the last event applied.
+    pub checkpoint: i64,
+    /// Last number of the source's log, as last seen.
+    pub head: i64,
+    /// Head minus checkpoint; negative if the source was restored from an older state.
+    pub lag_events: i64,
+    /// Whether the source's log is no more the one that was applied.
+    pub diverged: bool,
+    pub quarantined: i64,
+}
+
+impl Aggregator {
+    /// Generation, checkpoints, lag and quarantine.
+    pub async fn projection_status(&self) -> Result<ProjectionStatus, AggregatorError> {
+        let sources = checkpoint::list(&self.pool, LIVE).await?;
+        let sources = sources.into_iter().map(|at| SourceStatus {
+            source: at.source,
+            checkpoint: at.last_sequence,
+            head: at.source_head,
+            lag_events: at.source_head - at.last_sequence,
+            diverged: at.diverged,
+            quarantined: at.quarantined,
+        });
+        Ok(ProjectionStatus {
+            generation: generation::live(&self.pool).await?,
+            building_generation: generation::building(&self.pool).await?,
+            sources: sources.collect(),
+        })
+    }
+}

@@ -1,0 +1,221 @@
+use chiso_proto::aggregator::v1 as pb;
+use serde_json::{Value, json};
+use tonic_types::StatusExt;
+
+use crate::app::{TestApp, authorised};
+use crate::lives;
+
+/// A group of gRPC in the form of REST.
+fn as_json(group: &pb::FigureGroup) -> Value {
+    let measures: serde_json::Map<_, _> = group
+        .measures
+        .iter()
+        .map(|measure| (measure.measure.clone(), json!(measure.value)))
+        .collect();
+    let indicators = group.indicators.iter().map(|indicator| {
+        json!({
+            "code": indicator.indicator,
+            "definition_version": indicator.definition_version,
+            "numerator": indicator.numerator,
+            "denominator": indicator.denominator,
+            "percent": indicator.percent,
+        })
+    });
+    let (a, b) = (group.partition_a.unwrap(), group.partition_b.unwrap());
+    let mut json = json!({
+        "key": group.key,
+        "measures": measures,
+        "indicators": indicators.collect::<Vec<_>>(),
+        "partition_a": {
+            "received": a.received,
+            "carried_forward": a.carried_forward,
+            "resolved": a.resolved,
+            "refused": a.refused,
+            "withdrawn": a.withdrawn,
+            "pending": a.pending,
+            "awaiting_supplement": a.awaiting_supplement,
+            "holds": a.holds,
+        },
+        "partition_b": {
+            "received_in_person_or_post": b.received_in_person_or_post,
+            "received_online": b.received_online,
+            "carried_forward": b.carried_forward,
+            "settled_early": b.settled_early,
+            "settled_on_time": b.settled_on_time,
+            "settled_late": b.settled_late,
+            "pending_in_time": b.pending_in_time,
+            "pending_overdue": b.pending_overdue,
+            "holds": b.holds,
+        },
+    });
+    if !group.name_vi.is_empty() {
+        json["name_vi"] = json!(group.name_vi);
+    }
+    json
+}
+
+#[tokio::test]
+async fn both_interfaces_tell_the_same_figures() {
+    let app = TestApp::start().await;
+    app.source.live(&lives::random(8, 150)).await;
+    app.caught_up().await;
+    let mut client = app.grpc().await;
+    for (breakdown, name) in [
+        (pb::Breakdown::Unit, "&breakdown=unit"),
+        (pb::Breakdown::Procedure, "&breakdown=procedure"),
+        (pb::Breakdown::Channel, "&breakdown=channel"),
+        (pb::Breakdown::Month, "&breakdown=month"),
+        (pb::Breakdown::Unspecified, ""),
+    ] {
+        let rest = app
+            .figures(&format!(
+                "unit_id=tp-tu-son&from_date=2022-02-10&until_date=2022-11-05{name}"
+            ))
+            .await;
+        let request = pb::QueryFiguresRequest {
+            unit_id: "tp-tu-son".to_owned(),
+            from_date: "2022-02-10".to_owned(),
+            until_date: "2022-11-05".to_owned(),
+            as_of_date: String::new(),
+            breakdown: breakdown.into(),
+        };
+        let grpc = client
+            .query_figures(authorised(request, &app.reader()))
+            .await
+            .unwrap()
+            .into_inner();
+        assert_eq!(as_json(grpc.total.as_ref().unwrap()), rest["total"]);
+        assert_eq!(
+            json!(grpc.groups.iter().map(as_json).collect::<Vec<_>>()),
+            rest["groups"]
+        );
+        assert_eq!(
+            (json!(grpc.as_of_date), grpc.lag_events),
+            (rest["as_of_date"].clone(), 0)
+        );
+    }
+
+    let indicators = client
+        .list_indicators(authorised(pb::ListIndicatorsRequest {}, &app.reader()))
+        .await
+        .unwrap();
+    let rest = app.get("/v1/indicators", &app.reader()).await.json;
+    for (grpc, rest) in indicators
+        .into_inner()
+        .indicators
+        .iter()
+        .zip(rest["indicators"].as_array().unwrap())
+    {
+        assert_eq!(rest["code"], grpc.code);
+        assert_eq!(rest["definition_vi"], grpc.definition_vi);
+    }
+}
+
+#[tokio::test]
+async fn operations_work_over_grpc() {
+    let app = TestApp::start().await;
+    app.source.live(&lives::random(9, 30)).await;
+    app.source.emit("DossierAccepted", vec![0xff]).await;
+    app.caught_up().await;
+    let operator = app.operator();
+    let mut client = app.grpc().await;
+    let head = app.source.head().await;
+
+    let status = client
+        .get_projection_status(authorised(pb::GetProjectionStatusRequest {}, &operator))
+        .await;
+    let status = status.unwrap().into_inner();
+    assert_eq!(
+        (
+            status.generation,
+            status.sources[0].checkpoint,
+            status.sources[0].quarantined
+        ),
+        (1, head, 1)
+    );
+    let rebuilt = client
+        .rebuild_projection(authorised(pb::RebuildProjectionRequest {}, &operator))
+        .await;
+    assert_eq!(
+        rebuilt.unwrap().into_inner(),
+        pb::RebuildProjectionResponse {
+            generation: 2,
+            events: head
+        }
+    );
+    let found = client
+        .verify_projection(authorised(pb::VerifyProjectionRequest {}, &operator))
+        .await;
+    let found = found.unwrap().into_inner();
+    assert_eq!(
+        (
+            found.generation,
+            found.facets,
+            found.drifted,
+            found.quarantined
+        ),
+        (2, 30, 0, 1)
+    );
+    let listed = client
+        .list_quarantine(authorised(pb::ListQuarantineRequest::default(), &operator))
+        .await;
+    assert_eq!(listed.unwrap().into_inner().events[0].reason, "UNDECODABLE");
+    let reapplied = client
+        .reapply_quarantine(authorised(pb::ReapplyQuarantineRequest {}, &operator))
+        .await;
+    assert_eq!(reapplied.unwrap().into_inner().still_quarantined, 1);
+    let reloaded = client
+        .reload_catalogue(authorised(pb::ReloadCatalogueRequest {}, &operator))
+        .await;
+    assert!(reloaded.unwrap().into_inner().units > 10);
+}
+
+#[tokio::test]
+async fn every_field_at_fault_is_in_the_status() {
+    let app = TestApp::start().await;
+    let request = pb::QueryFiguresRequest {
+        unit_id: "nowhere".to_owned(),
+        ..pb::QueryFiguresRequest::default()
+    };
+    let status = app
+        .grpc()
+        .await
+        .query_figures(authorised(request, &app.reader()))
+        .await
+        .unwrap_err();
+    assert_eq!(status.code(), tonic::Code::InvalidArgument);
+    let details = status.get_error_details();
+    assert_eq!(details.error_info().unwrap().reason, "REQUEST_INVALID");
+    let violations = &details.bad_request().unwrap().field_violations;
+    let told: Vec<_> = violations
+        .iter()
+        .map(|fault| (fault.field.as_str(), fault.reason.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("unit_id", "UNKNOWN_UNIT"),
+            ("from_date", "REQUIRED"),
+            ("until_date", "REQUIRED")
+        ]
+    );
+    let request = pb::QueryFiguresRequest {
+        breakdown: 77,
+        ..pb::QueryFiguresRequest::default()
+    };
+    let status = app
+        .grpc()
+        .await
+        .query_figures(authorised(request, &app.reader()))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        status
+            .get_error_details()
+            .bad_request()
+            .unwrap()
+            .field_violations[0]
+            .field,
+        "breakdown"
+    );
+}

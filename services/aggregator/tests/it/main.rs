@@ -1,0 +1,19 @@
+//! The aggregator through its public interfaces, on a real PostgreSQL and a real NATS, fed by a small source. The tree mirrors
+//! the routes.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod answers;
+mod app;
+mod auth;
+mod catalogue;
+mod command;
+mod figures;
+mod grpc;
+mod life;
+mod lives;
+mod openapi;
+mod projection;
+mod quarantine;
+mod recount;
+mod schema;
+mod source;

@@ -1,0 +1,13 @@
+use chiso_testkit::schema;
+use secrecy::ExposeSecret as _;
+
+use crate::app::TestApp;
+
+#[tokio::test]
+async fn the_migrations_make_the_committed_schema() {
+    let app = TestApp::start().await;
+    insta::assert_snapshot!(schema(
+        app.config.database.url.expose_secret(),
+        "aggregator"
+    ));
+}

@@ -1,0 +1,199 @@
+use chrono::{DateTime, Utc};
+
+use super::StateName;
+use super::step::{Step, What};
+
+/// Where a dossier stands, folded from its steps. States after acceptance carry the handling clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DossierState {
+    /// Mới đăng ký (1).
+    Submitted,
+    /// Không được tiếp nhận (3).
+    IntakeRejected { at: DateTime<Utc> },
+    /// Được tiếp nhận, đang xử lý (2, 4): the clock runs.
+    Processing(HandlingClock),
+    /// Yêu cầu bổ sung giấy tờ (5): the clock stands.
+    AwaitingSupplement(HandlingClock),
+    /// Đã xử lý xong (9).
+    Resolved {
+        clock: HandlingClock,
+        at: DateTime<Utc>,
+    },
+    /// Dừng xử lý (8).
+    Refused {
+        clock: HandlingClock,
+        at: DateTime<Utc>,
+    },
+    /// Công dân yêu cầu rút hồ sơ (7); without a clock if it had not been accepted.
+    Withdrawn {
+        clock: Option<HandlingClock>,
+        at: DateTime<Utc>,
+    },
+    /// Đã trả kết quả (10).
+    Delivered {
+        clock: HandlingClock,
+        resolved_at: DateTime<Utc>,
+        at: DateTime<Utc>,
+    },
+}
+
+/// How an accepted dossier ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Resolved,
+    Refused,
+    Withdrawn,
+}
+
+/// The handling clock of an accepted dossier: spans in which it ran, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandlingClock {
+    pub accepted_at: DateTime<Utc>,
+    pub runs: Vec<ClockRun>,
+}
+
+/// One span in which the clock ran towards a due time (ngày hẹn trả).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockRun {
+    pub start: DateTime<Utc>,
+    pub due: DateTime<Utc>,
+    pub stop: Option<DateTime<Utc>>,
+}
+
+impl HandlingClock {
+    fn started(at: DateTime<Utc>, due: DateTime<Utc>) -> Self {
+        Self {
+            accepted_at: at,
+            runs: vec![ClockRun {
+                start: at,
+                due,
+                stop: None,
+            }],
+        }
+    }
+
+    /// Stops the clock; a clock that stands already keeps its stop.
+    fn stopped(mut self, at: DateTime<Utc>) -> Self {
+        if let Some(run) = self.runs.last_mut() {
+            run.stop.get_or_insert(at);
+        }
+        self
+    }
+
+    fn resumed(mut self, at: DateTime<Utc>, due: DateTime<Utc>) -> Self {
+        self.runs.push(ClockRun {
+            start: at,
+            due,
+            stop: None,
+        });
+        self
+    }
+
+    /// The due time in force.
+    pub fn due(&self) -> DateTime<Utc> {
+        self.last_run().due
+    }
+
+    pub fn original_due(&self) -> DateTime<Utc> {
+        self.runs[0].due
+    }
+
+    pub fn last_run(&self) -> &ClockRun {
+        self.runs
+            .last()
+            .expect("a clock is made with its first run")
+    }
+}
+
+impl DossierState {
+    /// Folds the steps of a dossier. `None` if they are not a legal life.
+    pub fn after(steps: &[Step]) -> Option<Self> {
+        let (first, rest) = steps.split_first()?;
+        let start = matches!(first.what, What::Submitted { .. }).then_some(Self::Submitted)?;
+        rest.iter().try_fold(start, Self::advance)
+    }
+
+    /// The state after one more step, or `None` if the step is not allowed here: the transition table of the dossier.
+    pub fn advance(self, step: &Step) -> Option<Self> {
+        let at = step.at;
+        Some(match (self, &step.what) {
+            (Self::Submitted, What::Accepted { due, .. }) => {
+                Self::Processing(HandlingClock::started(at, *due))
+            }
+            (Self::Submitted, What::IntakeRejected { .. }) => Self::IntakeRejected { at },
+            (Self::Submitted, What::Withdrawn { .. }) => Self::Withdrawn { clock: None, at },
+            (Self::Processing(clock), What::SupplementRequested { .. }) => {
+                Self::AwaitingSupplement(clock.stopped(at))
+            }
+            (Self::AwaitingSupplement(clock), What::SupplementReceived { due }) => {
+                Self::Processing(clock.resumed(at, *due))
+            }
+            (Self::Processing(clock), What::Resolved) => Self::Resolved {
+                clock: clock.stopped(at),
+                at,
+            },
+            (Self::Processing(clock) | Self::AwaitingSupplement(clock), What::Refused { .. }) => {
+                Self::Refused {
+                    clock: clock.stopped(at),
+                    at,
+                }
+            }
+            (Self::Processing(clock) | Self::AwaitingSupplement(clock), What::Withdrawn { .. }) => {
+                Self::Withdrawn {
+                    clock: Some(clock.stopped(at)),
+                    at,
+                }
+            }
+            (
+                Self::Resolved {
+                    clock,
+                    at: resolved_at,
+                },
+                What::Delivered,
+            ) => Self::Delivered {
+                clock,
+                resolved_at,
+                at,
+            },
+            _ => return None,
+        })
+    }
+
+    /// The name of the state, without what it carries.
+    pub fn name(&self) -> StateName {
+        match self {
+            Self::Submitted => StateName::Submitted,
+            Self::IntakeRejected { .. } => StateName::IntakeRejected,
+            Self::Processing(_) => StateName::Processing,
+            Self::AwaitingSupplement(_) => StateName::AwaitingSupplement,
+            Self::Resolved { .. } => StateName::Resolved,
+            Self::Refused { .. } => StateName::Refused,
+            Self::Withdrawn { .. } => StateName::Withdrawn,
+            Self::Delivered { .. } => StateName::Delivered,
+        }
+    }
+
+    /// Present once the dossier was accepted.
+    pub fn clock(&self) -> Option<&HandlingClock> {
+        match self {
+            Self::Submitted | Self::IntakeRejected { .. } => None,
+            Self::Processing(clock)
+            | Self::AwaitingSupplement(clock)
+            | Self::Resolved { clock, .. }
+            | Self::Refused { clock, .. }
+            | Self::Delivered { clock, .. } => Some(clock),
+            Self::Withdrawn { clock, .. } => clock.as_ref(),
+        }
+    }
+
+    /// How and when the dossier ended; a dossier that intake rejected has no outcome.
+    pub fn outcome(&self) -> Option<(Outcome, DateTime<Utc>)> {
+        match self {
+            Self::Resolved { at, .. } => Some((Outcome::Resolved, *at)),
+            Self::Delivered { resolved_at, .. } => Some((Outcome::Resolved, *resolved_at)),
+            Self::Refused { at, .. } => Some((Outcome::Refused, *at)),
+            Self::Withdrawn { at, .. } => Some((Outcome::Withdrawn, *at)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,125 @@
+use chiso_procedure::ServiceLevel;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One step in the life of a dossier, with what it fixed for the steps after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    pub at: DateTime<Utc>,
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What a step did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum What {
+    /// Nộp hồ sơ.
+    Submitted {
+        procedure_version: i32,
+        service_level: ServiceLevel,
+    },
+    /// Tiếp nhận: from here on the dossier is bound to this procedure version, whatever becomes of the catalogue.
+    Accepted {
+        procedure_version: i32,
+        service_level: ServiceLevel,
+        due: DateTime<Utc>,
+    },
+    /// Từ chối tiếp nhận (Mẫu 03).
+    IntakeRejected { reason: String },
+    /// Yêu cầu bổ sung (Mẫu 02).
+    SupplementRequested { reason: String },
+    /// Bổ sung hoàn thành; the clock runs towards a new due time.
+    SupplementReceived { due: DateTime<Utc> },
+    /// Giải quyết xong.
+    Resolved,
+    /// Từ chối giải quyết, dừng xử lý (Mẫu 05).
+    Refused { reason: String },
+    /// Rút hồ sơ.
+    Withdrawn { reason: String },
+    /// Trả kết quả.
+    Delivered,
+}
+
+/// The kind of a step, as the API and the events name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    Submitted,
+    Accepted,
+    IntakeRejected,
+    SupplementRequested,
+    SupplementReceived,
+    Resolved,
+    Refused,
+    Withdrawn,
+    Delivered,
+}
+
+impl Step {
+    pub fn kind(&self) -> StepKind {
+        match self.what {
+            What::Submitted { .. } => StepKind::Submitted,
+            What::Accepted { .. } => StepKind::Accepted,
+            What::IntakeRejected { .. } => StepKind::IntakeRejected,
+            What::SupplementRequested { .. } => StepKind::SupplementRequested,
+            What::SupplementReceived { .. } => StepKind::SupplementReceived,
+            What::Resolved => StepKind::Resolved,
+            What::Refused { .. } => StepKind::Refused,
+            What::Withdrawn { .. } => StepKind::Withdrawn,
+            What::Delivered => StepKind::Delivered,
+        }
+    }
+
+    pub fn reason(&self) -> Option<&str> {
+        match &self.what {
+            What::IntakeRejected { reason }
+            | What::SupplementRequested { reason }
+            | What::Refused { reason }
+            | What::Withdrawn { reason } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// The due time that the step fixed.
+    pub fn due(&self) -> Option<DateTime<Utc>> {
+        match self.what {
+            What::Accepted { due, .. } | What::SupplementReceived { due } => Some(due),
+            _ => None,
+        }
+    }
+}
+
+impl StepKind {
+    /// The business name of the event that reports the step.
+    pub fn event(self) -> &'static str {
+        match self {
+            Self::Submitted => "DossierSubmitted",
+            Self::Accepted => "DossierAccepted",
+            Self::IntakeRejected => "IntakeRejected",
+            Self::SupplementRequested => "SupplementRequested",
+            Self::SupplementReceived => "SupplementReceived",
+            Self::Resolved => "DossierResolved",
+            Self::Refused => "DossierRefused",
+            Self::Withdrawn => "DossierWithdrawn",
+            Self::Delivered => "ResultDelivered",
+        }
+    }
+}
+
+impl std::fmt::Display for StepKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Submitted => "submitted",
+            Self::Accepted => "accepted",
+            Self::IntakeRejected => "intake_rejected",
+            Self::SupplementRequested => "supplement_requested",
+            Self::SupplementReceived => "supplement_received",
+            Self::Resolved => "resolved",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+            Self::Delivered => "delivered",
+        })
+    }
+}

@@ -1,0 +1,223 @@
+//! Between the protobuf contract and the domain.
+
+use chiso_proto::dossiers::v1 as pb;
+use chrono::{DateTime, Utc};
+use prost_types::Timestamp;
+
+use crate::domain::{Applicant, Channel, Dossier, Refusal, StateName, Step, StepKind};
+use crate::facet::{channel, timestamp};
+use crate::intake::{RawHistory, RawStep, RawSubmission};
+use crate::store::import::ImportRefusal;
+use crate::usecase::ImportReport;
+
+pub fn dossier(dossier: Dossier) -> pb::Dossier {
+    let state = dossier.state();
+    let clock = state.clock();
+    let last_step = dossier.last_step();
+    let rejected = (last_step.kind() == StepKind::IntakeRejected).then_some(last_step.at);
+    let delivered = (last_step.kind() == StepKind::Delivered).then_some(last_step.at);
+    pb::Dossier {
+        procedure_version: dossier.bound_version(),
+        state: state_of(state.name()).into(),
+        submit_time: dossier.steps.first().map(|step| timestamp(step.at)),
+        accept_time: clock.map(|c| timestamp(c.accepted_at)),
+        due_time: clock.map(|c| timestamp(c.due())),
+        original_due_time: clock.map(|c| timestamp(c.original_due())),
+        close_time: state
+            .outcome()
+            .map(|(_, at)| at)
+            .or(rejected)
+            .map(timestamp),
+        deliver_time: delivered.map(timestamp),
+        steps: dossier.steps.iter().map(step).collect(),
+        etag: dossier.version().to_string(),
+        id: dossier.id.to_string(),
+        code: dossier.code.into(),
+        procedure_code: dossier.procedure,
+        receiving_unit_id: dossier.receiving_unit.to_string(),
+        competent_unit_id: dossier.competent_unit.to_string(),
+        channel: channel(dossier.channel).into(),
+        applicant: Some(pb::Applicant {
+            name: dossier.applicant.name,
+            id_number: dossier.applicant.id_number.unwrap_or_default(),
+            phone: dossier.applicant.phone.unwrap_or_default(),
+        }),
+    }
+}
+
+fn step(step: &Step) -> pb::DossierStep {
+    pb::DossierStep {
+        kind: match step.kind() {
+            StepKind::Submitted => pb::StepKind::Submitted,
+            StepKind::Accepted => pb::StepKind::Accepted,
+            StepKind::IntakeRejected => pb::StepKind::IntakeRejected,
+            StepKind::SupplementRequested => pb::StepKind::SupplementRequested,
+            StepKind::SupplementReceived => pb::StepKind::SupplementReceived,
+            StepKind::Resolved => pb::StepKind::Resolved,
+            StepKind::Refused => pb::StepKind::Refused,
+            StepKind::Withdrawn => pb::StepKind::Withdrawn,
+            StepKind::Delivered => pb::StepKind::Delivered,
+        }
+        .into(),
+        occur_time: Some(timestamp(step.at)),
+        reason: step.reason().unwrap_or_default().to_owned(),
+        due_time: step.due().map(timestamp),
+    }
+}
+
+pub fn submission(request: pb::SubmitDossierRequest) -> Result<RawSubmission, Refusal> {
+    Ok(RawSubmission {
+        code: non_empty(request.code),
+        procedure_code: request.procedure_code,
+        receiving_unit_id: request.receiving_unit_id,
+        competent_unit_id: non_empty(request.competent_unit_id),
+        channel: channel_of(request.channel)?.unwrap_or_default(),
+        applicant: applicant(request.applicant)?,
+    })
+}
+
+pub fn history(request: pb::ImportDossiersRequest) -> Result<RawHistory, Refusal> {
+    let history =
+        request
+            .history
+            .ok_or(Refusal::invalid("history", "REQUIRED", "a dossier history"))?;
+    Ok(RawHistory {
+        code: history.code,
+        procedure_code: history.procedure_code,
+        receiving_unit_id: history.receiving_unit_id,
+        competent_unit_id: non_empty(history.competent_unit_id),
+        channel: channel_of(history.channel)?.unwrap_or_default(),
+        applicant: applicant(history.applicant)?,
+        steps: history
+            .steps
+            .into_iter()
+            .enumerate()
+            .map(|(at, step)| raw_step(at, step))
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+fn raw_step(index: usize, step: pb::DossierStep) -> Result<RawStep, Refusal> {
+    let field = |name: &str| format!("steps[{index}].{name}");
+    let time = |name: &str| Refusal::invalid(field(name), "INVALID_VALUE", "a timestamp");
+    let kind = match pb::StepKind::try_from(step.kind) {
+        Ok(pb::StepKind::Submitted) => StepKind::Submitted,
+        Ok(pb::StepKind::Accepted) => StepKind::Accepted,
+        Ok(pb::StepKind::IntakeRejected) => StepKind::IntakeRejected,
+        Ok(pb::StepKind::SupplementRequested) => StepKind::SupplementRequested,
+        Ok(pb::StepKind::SupplementReceived) => StepKind::SupplementReceived,
+        Ok(pb::StepKind::Resolved) => StepKind::Resolved,
+        Ok(pb::StepKind::Refused) => StepKind::Refused,
+        Ok(pb::StepKind::Withdrawn) => StepKind::Withdrawn,
+        Ok(pb::StepKind::Delivered) => StepKind::Delivered,
+        Ok(pb::StepKind::Unspecified) | Err(_) => {
+            return Err(Refusal::invalid(
+                field("kind"),
+                "INVALID_VALUE",
+                "a kind of step",
+            ));
+        }
+    };
+    Ok(RawStep {
+        kind,
+        occur_time: step
+            .occur_time
+            .and_then(instant)
+            .ok_or(time("occur_time"))?,
+        reason: non_empty(step.reason),
+        due_time: step
+            .due_time
+            .map(|at| instant(at).ok_or(time("due_time")))
+            .transpose()?,
+    })
+}
+
+fn applicant(applicant: Option<pb::Applicant>) -> Result<Applicant, Refusal> {
+    let applicant = applicant.ok_or(Refusal::invalid("applicant", "REQUIRED", "the applicant"))?;
+    Ok(Applicant {
+        name: applicant.name,
+        id_number: non_empty(applicant.id_number),
+        phone: non_empty(applicant.phone),
+    })
+}
+
+/// `None` if unspecified.
+pub fn channel_of(number: i32) -> Result<Option<Channel>, Refusal> {
+    match pb::Channel::try_from(number) {
+        Ok(pb::Channel::Unspecified) => Ok(None),
+        Ok(pb::Channel::InPerson) => Ok(Some(Channel::InPerson)),
+        Ok(pb::Channel::Online) => Ok(Some(Channel::Online)),
+        Ok(pb::Channel::Post) => Ok(Some(Channel::Post)),
+        Err(_) => Err(Refusal::invalid("channel", "INVALID_VALUE", "a channel")),
+    }
+}
+
+/// `None` if unspecified.
+pub fn state(number: i32) -> Result<Option<StateName>, Refusal> {
+    Ok(Some(match pb::DossierState::try_from(number) {
+        Ok(pb::DossierState::Unspecified) => return Ok(None),
+        Ok(pb::DossierState::Submitted) => StateName::Submitted,
+        Ok(pb::DossierState::IntakeRejected) => StateName::IntakeRejected,
+        Ok(pb::DossierState::Processing) => StateName::Processing,
+        Ok(pb::DossierState::AwaitingSupplement) => StateName::AwaitingSupplement,
+        Ok(pb::DossierState::Resolved) => StateName::Resolved,
+        Ok(pb::DossierState::Refused) => StateName::Refused,
+        Ok(pb::DossierState::Withdrawn) => StateName::Withdrawn,
+        Ok(pb::DossierState::Delivered) => StateName::Delivered,
+        Err(_) => return Err(Refusal::invalid("state", "INVALID_VALUE", "a state")),
+    }))
+}
+
+fn state_of(name: StateName) -> pb::DossierState {
+    match name {
+        StateName::Submitted => pb::DossierState::Submitted,
+        StateName::IntakeRejected => pb::DossierState::IntakeRejected,
+        StateName::Processing => pb::DossierState::Processing,
+        StateName::AwaitingSupplement => pb::DossierState::AwaitingSupplement,
+        StateName::Resolved => pb::DossierState::Resolved,
+        StateName::Refused => pb::DossierState::Refused,
+        StateName::Withdrawn => pb::DossierState::Withdrawn,
+        StateName::Delivered => pb::DossierState::Delivered,
+    }
+}
+
+pub fn report(report: ImportReport) -> pb::ImportReport {
+    let next_page_token = report
+        .next_after()
+        .map(|line| chiso_chassis::page::encode(&line))
+        .unwrap_or_default();
+    pb::ImportReport {
+        import_id: report.id.to_string(),
+        lines: report.counts.lines,
+        created: report.counts.created,
+        continued: report.counts.continued,
+        unchanged: report.counts.unchanged,
+        refused: report.counts.refused,
+        refusals: report.refusals.into_iter().map(refusal).collect(),
+        next_page_token,
+    }
+}
+
+pub fn refusal(
+    ImportRefusal {
+        line,
+        field,
+        code,
+        message,
+    }: ImportRefusal,
+) -> pb::ImportRefusal {
+    pb::ImportRefusal {
+        line,
+        field,
+        code,
+        message,
+    }
+}
+
+pub fn non_empty(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+fn instant(at: Timestamp) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(at.seconds, u32::try_from(at.nanos).ok()?)
+}

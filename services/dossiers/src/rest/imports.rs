@@ -1,0 +1,140 @@
+use std::sync::Arc;
+
+use axum::Json as Answer;
+use axum::body::Body;
+use axum::extract::State;
+use chiso_chassis::auth::Caller;
+use chiso_chassis::error::{ApiError, Describe, RequestFault};
+use chiso_chassis::extract::{Json, Path, Query};
+use futures::StreamExt;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::lines::{Line, LineSplitter, MAX_LINE};
+use super::view::{ImportRefusalPage, ImportRefusalView, ImportReportView};
+use crate::Api;
+use crate::intake::RawHistory;
+use crate::usecase::{DossierError, History, ImportRun, LineFault, REFUSALS_PER_PAGE};
+
+/// Loads whole histories, one JSON object a line (NDJSON), with their own timestamps.
+///
+/// Lines that cannot be loaded are reported, the rest goes on. Sent again, nothing is loaded twice; a history with more steps
+/// than the stored one continues it. Every 500 lines are committed by themselves.
+#[utoipa::path(
+    post,
+    path = "/v1/imports",
+    operation_id = "import_dossiers",
+    tag = "imports",
+    request_body(content = RawHistory, content_type = "application/x-ndjson"),
+    responses((status = 200, body = ImportReportView)),
+)]
+pub async fn import_dossiers(
+    State(api): State<Arc<Api>>,
+    caller: Caller,
+    body: Body,
+) -> Result<Answer<ImportReportView>, ApiError> {
+    let _slot = api
+        .imports
+        .try_acquire()
+        .map_err(|_| DossierError::Overloaded)?;
+    let mut run = ImportRun::start(Arc::clone(&api.dossiers), caller).await?;
+    let mut chunks = body.into_data_stream();
+    let mut splitter = LineSplitter::default();
+    while let Some(chunk) = chunks.next().await {
+        for line in splitter.push(&chunk.map_err(|_| RequestFault::BodyUnreadable)?) {
+            take(&mut run, line).await?;
+        }
+    }
+    if let Some(line) = splitter.finish() {
+        take(&mut run, line).await?;
+    }
+    Ok(Answer(run.finish().await?.into()))
+}
+
+/// Lists the refused lines of an import of the caller, in line order.
+#[utoipa::path(
+    get,
+    path = "/v1/imports/{id}/refusals",
+    operation_id = "list_import_refusals",
+    tag = "imports",
+    params(("id" = Uuid, Path), RefusalParams),
+    responses((status = 200, body = ImportRefusalPage)),
+)]
+pub async fn list_import_refusals(
+    State(api): State<Arc<Api>>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Query(params): Query<RefusalParams>,
+) -> Result<Answer<ImportRefusalPage>, ApiError> {
+    let limit = super::page_size(params.page_size, REFUSALS_PER_PAGE, REFUSALS_PER_PAGE)?;
+    let after = params
+        .page_token
+        .map_or(Ok(0), |token| chiso_chassis::page::decode::<i64>(&token))?;
+    let refusals = api
+        .dossiers
+        .import_refusals(&caller, id, after, limit)
+        .await?;
+    let full = refusals.len() == usize::from(limit);
+    let next_page_token = refusals
+        .last()
+        .filter(|_| full)
+        .map(|last| chiso_chassis::page::encode(&last.line));
+    let refusals = refusals.into_iter().map(ImportRefusalView::from).collect();
+    Ok(Answer(ImportRefusalPage {
+        refusals,
+        next_page_token,
+    }))
+}
+
+/// The page of refusals that is wanted.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RefusalParams {
+    /// 1 to 1000; 1000 where absent.
+    pub page_size: Option<u16>,
+    /// From the report or the page before.
+    pub page_token: Option<String>,
+}
+
+async fn take(run: &mut ImportRun, line: Line) -> Result<(), DossierError> {
+    match line {
+        Line::Blank => {
+            run.skip_line();
+            Ok(())
+        }
+        Line::TooLong => {
+            let message = format!("a line has at most {MAX_LINE} bytes");
+            run.line(Err(LineFault {
+                field: String::new(),
+                code: "LINE_TOO_LONG".into(),
+                message,
+            }))
+            .await
+        }
+        Line::Text(text) => run.line(read(&text)).await,
+    }
+}
+
+fn read(line: &[u8]) -> Result<History, LineFault> {
+    let Json(raw) = Json::<RawHistory>::from_slice(line).map_err(|fault| line_fault(&fault))?;
+    raw.checked().map_err(|refusal| LineFault::of(&refusal))
+}
+
+fn line_fault(fault: &RequestFault) -> LineFault {
+    match fault.fields().into_iter().next() {
+        Some(field) => LineFault {
+            field: field.field,
+            code: field.code.into_owned(),
+            message: field.expected.map_or_else(
+                || "the field is not valid".into(),
+                |e| format!("expected {e}"),
+            ),
+        },
+        None => LineFault {
+            field: String::new(),
+            code: "MALFORMED_JSON".into(),
+            message: fault.to_string(),
+        },
+    }
+}

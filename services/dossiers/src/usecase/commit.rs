@@ -1,0 +1,232 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chiso_eventlog::idempotency::{self, Finding, KeyedRequest};
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::batch::Batch;
+use super::{Answer, Catalogue, Command, DossierError, Dossiers, Request, SOURCE};
+use crate::domain::{Dossier, DossierCode};
+use crate::store;
+
+/// How often a batch that lost a race against another one is decided anew.
+const ATTEMPTS: usize = 5;
+
+impl Dossiers {
+    /// Executes requests that arrived together in one transaction: idempotency records, dossiers and events. A refused
+    /// request changes nothing and does not keep the others from being written.
+    pub(crate) async fn execute(&self, requests: &[Request]) -> Vec<Answer> {
+        let mut result = Ok(None);
+        for _ in 0..ATTEMPTS {
+            result = self.attempt(requests).await;
+            let again = match &result {
+                Ok(answers) => answers.is_none(),
+                Err(error) => store::is_transient(error),
+            };
+            if !again {
+                break;
+            }
+        }
+        match result {
+            Ok(Some(answers)) => {
+                self.waker.wake();
+                answers
+            }
+            Ok(None) => requests
+                .iter()
+                .map(|_| Err(DossierError::Contention))
+                .collect(),
+            Err(error) => {
+                let error = Arc::new(error);
+                requests
+                    .iter()
+                    .map(|_| Err(DossierError::Database(Arc::clone(&error))))
+                    .collect()
+            }
+        }
+    }
+
+    /// One try. `None`: another transaction has just taken a code or a key of the batch, so look again.
+    async fn attempt(&self, requests: &[Request]) -> Result<Option<Vec<Answer>>, sqlx::Error> {
+        let catalogue = self.catalogue();
+        let now = self.clock.now();
+        let mut tx = self.pool.begin().await?;
+        // Locks first: whoever waited here for a request with the same key then finds its answer.
+        let (ids, codes) = named(requests);
+        let mut stored =
+            store::dossier::load_for_update(&mut tx, &self.vault, &ids, &codes).await?;
+        let asked: Vec<_> = requests.iter().filter_map(keyed).collect();
+        let mut findings = idempotency::find(&mut tx, &asked).await?.into_iter();
+        let findings: Vec<_> = requests
+            .iter()
+            .map(|r| {
+                r.key
+                    .as_ref()
+                    .and_then(|_| findings.next())
+                    .unwrap_or(Finding::New)
+            })
+            .collect();
+        let answered: Vec<Uuid> = findings
+            .iter()
+            .filter_map(|f| Some(Receipt::read(f)?.id))
+            .collect();
+        stored.extend(store::dossier::load(&mut tx, &self.vault, &answered, &[]).await?);
+        let wanted = wanted_codes(&catalogue, requests, &findings, now);
+        let series = store::series::take(&mut tx, &wanted).await?;
+
+        let mut batch = Batch::new(&catalogue, &self.ids, now, stored, series);
+        let answers = answers(&mut batch, requests, &findings);
+        let outcome = batch.finish();
+
+        let (new, changed): (Vec<_>, Vec<_>) =
+            outcome.written.iter().partition(|written| written.is_new);
+        if store::dossier::insert(&mut tx, &self.vault, &new).await? < new.len() as u64 {
+            tx.rollback().await?;
+            self.catch_up_series(wanted.keys()).await?;
+            return Ok(None);
+        }
+        store::dossier::update(&mut tx, &changed).await?;
+        chiso_eventlog::append(&mut tx, &SOURCE, &outcome.events).await?;
+        let receipts = receipts(requests, &findings, &answers);
+        let remembered: Vec<_> = receipts
+            .iter()
+            .filter_map(|(request, receipt)| {
+                Some(idempotency::Answer {
+                    request: keyed(request)?,
+                    response: receipt,
+                })
+            })
+            .collect();
+        if idempotency::remember(&mut tx, &remembered, now)
+            .await?
+            .is_err()
+        {
+            tx.rollback().await?;
+            return Ok(None);
+        }
+        tx.commit().await?;
+        Ok(Some(answers))
+    }
+
+    async fn catch_up_series(
+        &self,
+        series: impl Iterator<Item = &(String, NaiveDate)>,
+    ) -> Result<(), sqlx::Error> {
+        let mut conn = self.pool.acquire().await?;
+        for (unit_code, day) in series {
+            store::series::catch_up(&mut conn, unit_code, *day).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What is remembered of a request that was written: enough to give the same answer again.
+struct Receipt {
+    id: Uuid,
+    version: i64,
+}
+
+impl Receipt {
+    fn bytes(dossier: &Dossier) -> Vec<u8> {
+        [
+            dossier.id.as_bytes().as_slice(),
+            &dossier.version().to_be_bytes(),
+        ]
+        .concat()
+    }
+
+    fn read(finding: &Finding) -> Option<Self> {
+        let Finding::Answered(bytes) = finding else {
+            return None;
+        };
+        let (id, version) = bytes.split_at_checked(16)?;
+        Some(Self {
+            id: Uuid::from_slice(id).ok()?,
+            version: i64::from_be_bytes(version.try_into().ok()?),
+        })
+    }
+}
+
+fn answers(batch: &mut Batch<'_>, requests: &[Request], findings: &[Finding]) -> Vec<Answer> {
+    let mut answers: Vec<Answer> = Vec::with_capacity(requests.len());
+    let mut keyed_places = Vec::new();
+    for (request, finding) in requests.iter().zip(findings) {
+        let answer = match finding {
+            Finding::New => batch.decide(request),
+            Finding::Answered(_) => Receipt::read(finding)
+                .ok_or(DossierError::KeyReused)
+                .and_then(|receipt| batch.replay(request, receipt.id, receipt.version)),
+            Finding::Repeats(first) => {
+                let first: usize = keyed_places[*first];
+                batch.again(request, answers[first].clone())
+            }
+            Finding::Conflict => Err(DossierError::KeyReused),
+        };
+        if request.key.is_some() {
+            keyed_places.push(answers.len());
+        }
+        answers.push(answer);
+    }
+    answers
+}
+
+fn receipts<'r>(
+    requests: &'r [Request],
+    findings: &[Finding],
+    answers: &[Answer],
+) -> Vec<(&'r Request, Vec<u8>)> {
+    let new = requests
+        .iter()
+        .zip(findings)
+        .zip(answers)
+        .filter(|((_, finding), _)| **finding == Finding::New);
+    new.filter_map(|((request, _), answer)| {
+        Some((request, Receipt::bytes(&answer.as_ref().ok()?.dossier)))
+    })
+    .collect()
+}
+
+fn keyed(request: &Request) -> Option<KeyedRequest<'_>> {
+    let key = request.key.as_ref()?;
+    Some(KeyedRequest {
+        scope: request.caller.subject(),
+        key: &key.key,
+        hash: &key.hash,
+    })
+}
+
+/// The dossiers that a batch names, by id and by code.
+fn named(requests: &[Request]) -> (Vec<Uuid>, Vec<&str>) {
+    let mut ids = Vec::new();
+    let mut codes = Vec::new();
+    for request in requests {
+        match &request.command {
+            Command::Submit(submission) => {
+                codes.extend(submission.code.as_ref().map(DossierCode::as_str));
+            }
+            Command::Take { id, .. } => ids.push(*id),
+            Command::Import(history) => codes.push(history.code.as_str()),
+        }
+    }
+    (ids, codes)
+}
+
+/// How many codes the batch needs from each series.
+fn wanted_codes(
+    catalogue: &Catalogue,
+    requests: &[Request],
+    findings: &[Finding],
+    now: DateTime<Utc>,
+) -> BTreeMap<(String, NaiveDate), i64> {
+    let mut wanted = BTreeMap::new();
+    for (request, finding) in requests.iter().zip(findings) {
+        if let (Command::Submit(submission), Finding::New) = (&request.command, finding)
+            && submission.code.is_none()
+            && let Ok(series) = catalogue.series(submission, now)
+        {
+            *wanted.entry(series).or_insert(0) += 1;
+        }
+    }
+    wanted
+}

@@ -1,0 +1,56 @@
+//! What the service does. Everything that writes goes through [`commit`]: it owns the transaction.
+
+mod batch;
+mod catalogue;
+mod commit;
+mod described;
+mod error;
+mod import;
+mod queue;
+mod read;
+mod request;
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use chiso_clock::{Clock, Ids};
+use chiso_eventlog::{Source, Waker};
+use chrono::NaiveDate;
+use sqlx::PgPool;
+
+pub use catalogue::{Catalogue, Reloaded};
+pub use error::DossierError;
+pub use import::{ImportReport, ImportRun, LineFault, REFUSALS_PER_PAGE};
+pub use queue::Writer;
+pub use read::{ListQuery, check_operator};
+pub use request::{
+    Answer, Change, Command, History, HistoryStep, IdempotencyKey, Request, Submission, Written,
+};
+
+use crate::store::vault::Vault;
+
+/// The event source that this service is.
+pub const SOURCE: Source = Source { domain: "dossiers" };
+
+/// The use cases of the dossiers service, with what they stand on.
+#[derive(Debug)]
+pub struct Dossiers {
+    pub(crate) pool: PgPool,
+    pub(crate) vault: Vault,
+    pub(crate) catalogue: ArcSwap<Catalogue>,
+    pub(crate) catalogue_dir: std::path::PathBuf,
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    pub(crate) waker: Waker,
+}
+
+impl Dossiers {
+    /// The present day in Vietnam.
+    pub(crate) fn today(&self) -> NaiveDate {
+        chiso_calendar::local_day(self.clock.now())
+    }
+
+    pub(crate) fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.load_full()
+    }
+}

@@ -1,0 +1,121 @@
+use chiso_chassis::auth::{Caller, Role};
+use uuid::Uuid;
+
+use super::{DossierError, Dossiers};
+use crate::domain::{Dossier, DossierId};
+use crate::store;
+use crate::store::dossier::Stored;
+use crate::store::import::ImportRefusal;
+use crate::store::list::Filter;
+
+/// What a caller wants listed.
+#[derive(Clone, Debug, Default)]
+pub struct ListQuery {
+    /// Only this unit and its subtree; all units of the caller where absent.
+    pub unit: Option<String>,
+    pub filter: Filter,
+    /// The last dossier of the page before.
+    pub after: Option<Uuid>,
+    pub limit: u16,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug)]
+pub struct ListPage {
+    pub dossiers: Vec<Dossier>,
+    /// Pass it as `after` for the next page; `None` on the last.
+    pub next: Option<Uuid>,
+}
+
+impl Dossiers {
+    /// # Errors
+    /// Not found, also where the dossier is not one of the caller's units.
+    pub async fn get(&self, caller: &Caller, id: DossierId) -> Result<Dossier, DossierError> {
+        let mut conn = self.pool.acquire().await?;
+        self.visible(
+            caller,
+            store::dossier::load(&mut conn, &self.vault, &[id], &[]).await?,
+        )
+    }
+
+    /// # Errors
+    /// Not found, also where the dossier is not one of the caller's units.
+    pub async fn lookup(&self, caller: &Caller, code: &str) -> Result<Dossier, DossierError> {
+        let mut conn = self.pool.acquire().await?;
+        self.visible(
+            caller,
+            store::dossier::load(&mut conn, &self.vault, &[], &[code]).await?,
+        )
+    }
+
+    pub async fn list(&self, caller: &Caller, query: ListQuery) -> Result<ListPage, DossierError> {
+        let catalogue = self.catalogue();
+        let today = self.today();
+        let wanted = |unit: &str| {
+            query
+                .unit
+                .as_ref()
+                .is_none_or(|root| catalogue.units.is_within(unit, root, today))
+        };
+        let may = |unit: &str| caller.may(Role::Clerk, unit, &catalogue.units, today);
+        let units = catalogue.units.units().map(|unit| unit.id().as_str());
+        let units: Vec<String> = units
+            .filter(|unit| wanted(unit) && may(unit))
+            .map(str::to_owned)
+            .collect();
+        if units.is_empty() {
+            return Err(DossierError::ForbiddenUnit);
+        }
+        let filter = Filter {
+            units,
+            ..query.filter
+        };
+        let limit = i64::from(query.limit);
+        let mut conn = self.pool.acquire().await?;
+        let mut dossiers =
+            store::list::list(&mut conn, &self.vault, &filter, query.after, limit + 1).await?;
+        let more = dossiers.len() > usize::from(query.limit);
+        dossiers.truncate(usize::from(query.limit));
+        let next = dossiers.last().filter(|_| more).map(|dossier| dossier.id);
+        Ok(ListPage { dossiers, next })
+    }
+
+    /// Refusals of an import of the caller, after a line.
+    pub async fn import_refusals(
+        &self,
+        caller: &Caller,
+        import: Uuid,
+        after: i64,
+        limit: u16,
+    ) -> Result<Vec<ImportRefusal>, DossierError> {
+        let mut conn = self.pool.acquire().await?;
+        let found =
+            store::import::refusals(&mut conn, import, caller.subject(), after, i64::from(limit))
+                .await?;
+        found.ok_or(DossierError::ImportNotFound)
+    }
+
+    /// Another unit's dossier looks like none.
+    fn visible(&self, caller: &Caller, found: Vec<Stored>) -> Result<Dossier, DossierError> {
+        let catalogue = self.catalogue();
+        let today = self.today();
+        let may = |unit: &str| caller.may(Role::Clerk, unit, &catalogue.units, today);
+        found
+            .into_iter()
+            .map(|stored| stored.dossier)
+            .find(|d| may(d.receiving_unit.as_str()) || may(d.competent_unit.as_str()))
+            .ok_or(DossierError::NotFound)
+    }
+}
+
+/// Lets operators pass.
+///
+/// # Errors
+/// Refuses all others.
+pub fn check_operator(caller: &Caller) -> Result<(), DossierError> {
+    caller
+        .units(Role::Operator)
+        .next()
+        .map(|_| ())
+        .ok_or(DossierError::ForbiddenCall)
+}

@@ -1,0 +1,113 @@
+use chiso_chassis::auth::Caller;
+use chiso_org::UnitId;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::DossierError;
+use crate::domain::{Action, Applicant, Channel, Dossier, DossierCode, DossierId, StepKind};
+
+/// A command with who sent it.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub caller: Caller,
+    /// Absent for imports: a history is its own key.
+    pub key: Option<IdempotencyKey>,
+    pub command: Command,
+    /// W3C trace context of the `create` span, which the events carry on. Absent for imports: thousands of events of one
+    /// request would make thousands of spans.
+    pub traceparent: Option<String>,
+}
+
+/// What a request asks for.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    Submit(Submission),
+    Take {
+        id: DossierId,
+        expected_version: i64,
+        action: Action,
+    },
+    Import(History),
+}
+
+impl Command {
+    /// The business name of the first event that the command leads to.
+    pub fn event(&self) -> &'static str {
+        match self {
+            Self::Submit(_) | Self::Import(_) => StepKind::Submitted.event(),
+            Self::Take { action, .. } => action.kind().event(),
+        }
+    }
+}
+
+/// Nộp hồ sơ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Submission {
+    /// Allotted by the service where absent.
+    pub code: Option<DossierCode>,
+    pub procedure: String,
+    pub receiving_unit: UnitId,
+    pub competent_unit: UnitId,
+    pub channel: Channel,
+    pub applicant: Applicant,
+}
+
+/// A whole life with its own timestamps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct History {
+    pub code: DossierCode,
+    pub procedure: String,
+    pub receiving_unit: UnitId,
+    pub competent_unit: UnitId,
+    pub channel: Channel,
+    pub applicant: Applicant,
+    pub submitted_at: DateTime<Utc>,
+    /// The steps after the submission.
+    pub steps: Vec<HistoryStep>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HistoryStep {
+    pub at: DateTime<Utc>,
+    pub action: Action,
+}
+
+/// The client's name for one write: the same key and command give the same answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct IdempotencyKey {
+    pub key: String,
+    /// SHA-256 of the command.
+    pub hash: [u8; 32],
+}
+
+impl IdempotencyKey {
+    pub fn of(key: &str, command: &Command) -> Self {
+        let canonical =
+            serde_json::to_vec(command).expect("commands are strings, numbers and times");
+        Self {
+            key: key.to_owned(),
+            hash: Sha256::digest(canonical).into(),
+        }
+    }
+}
+
+/// What a write left behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub dossier: Dossier,
+    pub change: Change,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The dossier is new.
+    Created,
+    /// The dossier has new steps.
+    Continued,
+    /// It was there already.
+    Unchanged,
+}
+
+pub type Answer = Result<Written, DossierError>;

@@ -1,0 +1,110 @@
+use serde_json::json;
+
+use crate::app::{Answer, TestApp, submission};
+
+async fn reload(app: &TestApp) -> Answer {
+    let operator = app
+        .tokens
+        .mint("operator", &[("operator", "tinh-bac-ninh")]);
+    app.post("/v1/catalogue/reload", &operator, "key", json!({}))
+        .await
+}
+
+fn edit(app: &TestApp, file: &str, change: impl FnOnce(String) -> String) {
+    let path = app.catalogue.join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(path, change(text)).unwrap();
+}
+
+const NEW_PROCEDURE: &str = r#"
+[[procedure]]
+code = "1.999991"
+
+[[procedure.version]]
+version = 1
+valid_from = "2022-01-01"
+name_vi = "Thủ tục thử nghiệm"
+field_vi = "Thử nghiệm"
+level = "district"
+service_level = "full"
+time_limit = "3 working_days"
+pause = "resume"
+source = "test"
+"#;
+
+#[tokio::test]
+async fn a_reload_publishes_what_is_new_and_nothing_twice() {
+    let app = TestApp::start().await;
+    let first = reload(&app).await;
+    assert_eq!(
+        (first.status.as_u16(), &first.json["published"]),
+        (200, &json!(0)),
+        "{:?}",
+        first.json
+    );
+    edit(&app, "procedures.toml", |text| text + NEW_PROCEDURE);
+    assert_eq!(reload(&app).await.json["published"], 1);
+    assert_eq!(reload(&app).await.json["published"], 0);
+    let mut body = submission();
+    body["procedure_code"] = json!("1.999991");
+    assert_eq!(
+        app.post("/v1/dossiers", &app.clerk(), "key", body)
+            .await
+            .status,
+        201
+    );
+}
+
+#[tokio::test]
+async fn a_faulty_file_is_refused_as_a_whole_with_every_fault() {
+    let app = TestApp::start().await;
+    edit(&app, "procedures.toml", |text| {
+        text + NEW_PROCEDURE + "\n[[procedure]]\ncode = \"x\"\n"
+    });
+    edit(&app, "calendars/2022.toml", |_| "year = 'x'".to_owned());
+    let answer = reload(&app).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.code()),
+        (409, "CATALOGUE_REFUSED")
+    );
+    let detail = answer.json["detail"].as_str().unwrap();
+    assert!(
+        detail.contains("procedures.toml") && detail.contains("2022.toml"),
+        "{detail}"
+    );
+    let mut body = submission();
+    body["procedure_code"] = json!("1.999991");
+    assert_eq!(
+        app.post("/v1/dossiers", &app.clerk(), "key", body)
+            .await
+            .code(),
+        "UNKNOWN_PROCEDURE"
+    );
+}
+
+#[tokio::test]
+async fn a_published_version_neither_disappears_nor_changes_its_meaning() {
+    let app = TestApp::start().await;
+    edit(&app, "procedures.toml", |text| text + NEW_PROCEDURE);
+    assert_eq!(reload(&app).await.status, 200);
+    edit(&app, "procedures.toml", |text| {
+        text.replace(NEW_PROCEDURE, "")
+    });
+    let gone = reload(&app).await;
+    assert_eq!(
+        (
+            gone.code(),
+            gone.json["detail"].as_str().unwrap().contains("must stay")
+        ),
+        ("CATALOGUE_REFUSED", true)
+    );
+    edit(&app, "procedures.toml", |text| {
+        text + &NEW_PROCEDURE.replace("3 working_days", "5 working_days")
+    });
+    assert!(
+        reload(&app).await.json["detail"]
+            .as_str()
+            .unwrap()
+            .contains("another meaning")
+    );
+}

@@ -1,0 +1,62 @@
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use chiso_backing::DevIssuer;
+use chiso_clock::Clock;
+use chrono::TimeDelta;
+use clap::Args;
+
+/// Units at the top of the sample's tree, before and since 1/7/2025.
+const TOP: [&str; 2] = ["tinh-bac-ninh", "tinh-bac-ninh-2025"];
+/// Roles of a person.
+const ROLES: [&str; 4] = ["clerk", "importer", "reader", "operator"];
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Data directory of the servers.
+    #[arg(long, env = "CHISO_HOME")]
+    home: Option<PathBuf>,
+    /// What the token allows and where: clerk, importer, reader or operator, with a unit id. Everything where left out.
+    #[arg(long = "grant", value_name = "ROLE:UNIT")]
+    grants: Vec<String>,
+    /// Whom the token names.
+    #[arg(long, default_value = "developer")]
+    subject: String,
+    #[arg(long, default_value_t = 12)]
+    hours: u16,
+}
+
+/// Prints a token signed with the development key of a home.
+pub fn print(arguments: &Arguments) -> anyhow::Result<()> {
+    let home = arguments.home.clone().unwrap_or_else(crate::home::default);
+    let secrets = home.join("secrets");
+    if !secrets.exists() {
+        bail!(
+            "{} has no keys yet: start `chiso run` first",
+            home.display()
+        );
+    }
+    let issuer = DevIssuer::open(&secrets)?;
+    let pairs = arguments
+        .grants
+        .iter()
+        .map(|grant| grant.split_once(':').context("a grant is ROLE:UNIT"));
+    let mut grants = pairs.collect::<anyhow::Result<Vec<_>>>()?;
+    if grants.is_empty() {
+        grants = everything();
+    }
+    let lifetime = TimeDelta::hours(arguments.hours.into());
+    println!(
+        "{}",
+        issuer.mint(&arguments.subject, &grants, Clock::system().now(), lifetime)
+    );
+    Ok(())
+}
+
+/// All roles of a person in the whole tree.
+pub fn everything() -> Vec<(&'static str, &'static str)> {
+    ROLES
+        .into_iter()
+        .flat_map(|role| TOP.map(|unit| (role, unit)))
+        .collect()
+}
