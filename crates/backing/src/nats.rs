@@ -1,10 +1,7 @@
 use std::fs;
-use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
-
-use tokio::net::TcpStream;
 
 use crate::account::Account;
 use crate::backing::Durability;
@@ -77,7 +74,7 @@ impl Nats {
         await_earlier_run(NAME, &self.pid_file(), &self.settings()).await
     }
 
-    /// Starts the server on its port and waits until it listens.
+    /// Starts the server on its port and waits until it lets the administrator in.
     pub(crate) async fn start(&mut self) -> Result<(), BackingError> {
         self.account.directory(&self.directory, 0o700)?;
         self.account.directory(&self.store(), 0o700)?;
@@ -134,23 +131,22 @@ impl Nats {
 
     async fn await_ready(&self, child: &ChildProcess) -> Result<(), BackingError> {
         let deadline = Instant::now() + READY_WITHIN;
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))
-            .await
-            .is_err()
-        {
-            if Instant::now() > deadline {
-                return Err(BackingError::NotReady {
-                    server: NAME,
-                    seconds: READY_WITHIN.as_secs(),
-                    log: self.log(),
-                });
-            }
+        let admin = self.admin()?;
+        // A login rather than a connection: a stranger who took the port in this moment would answer that too.
+        while admin.connect().await.is_err() {
             if let Some(status) = child.exit_status() {
                 return Err(BackingError::Ended {
                     server: NAME,
                     status,
                     log: self.log(),
                     tail: tail(&self.log()),
+                });
+            }
+            if Instant::now() > deadline {
+                return Err(BackingError::NotReady {
+                    server: NAME,
+                    seconds: READY_WITHIN.as_secs(),
+                    log: self.log(),
                 });
             }
             tokio::time::sleep(Duration::from_millis(10)).await;

@@ -8,6 +8,9 @@ use async_nats::jetstream::{self, Context};
 use crate::login::NatsLogin;
 use crate::topology::{Consumer, Stream, Topology};
 
+/// How long the bus may take for one stream or consumer: it syncs what it makes, and the disk may be busy.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
+
 /// Why the bus could not be provisioned.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -52,7 +55,8 @@ pub async fn provision(login: &NatsLogin, topology: &Topology) -> Result<(), Pro
             url: login.url.clone(),
             source,
         })?;
-    let jetstream = jetstream::new(client);
+    let mut jetstream = jetstream::new(client);
+    jetstream.set_timeout(ANSWERS_WITHIN);
     for stream in &topology.streams {
         jetstream
             .create_or_update_stream(stream_config(stream))

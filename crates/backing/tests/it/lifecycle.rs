@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_nats::jetstream;
 use chiso_backing::{Backing, BackingError, Durability, Service};
 use sqlx::{Connection, PgConnection};
+use tokio::net::TcpListener;
 
 #[tokio::test]
 async fn a_second_start_finds_data_streams_and_ports() -> anyhow::Result<()> {
@@ -75,6 +76,21 @@ async fn a_home_is_held_by_one_run_and_two_homes_run_side_by_side() -> anyhow::R
     assert!(
         matches!(&refusal, BackingError::InUse { holder, .. }
             if *holder == std::process::id().to_string()),
+        "{refusal}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stranger_on_the_port_is_not_taken_for_the_server() -> anyhow::Result<()> {
+    let home = tempfile::tempdir()?;
+    let mut backing = Backing::start(home.path(), Durability::Volatile).await?;
+    backing.kill_nats().await;
+    let stranger = TcpListener::bind(("127.0.0.1", backing.nats_port())).await?;
+    tokio::spawn(async move { while stranger.accept().await.is_ok() {} });
+    let refusal = backing.start_nats().await.unwrap_err();
+    assert!(
+        matches!(&refusal, BackingError::Ended { tail, .. } if tail.contains("address already in use")),
         "{refusal}"
     );
     Ok(())

@@ -24,6 +24,7 @@ pub use waker::Waker;
 
 /// Events of one window: numbered in one transaction, published together.
 const WINDOW: usize = 2_000;
+const POLL_EVERY: Duration = Duration::from_millis(250);
 const LEADER_LOCK: &str = "chiso.eventlog.relay";
 const OBSERVE_EVERY: Duration = Duration::from_secs(2);
 const PRUNE_EVERY: Duration = Duration::from_hours(1);
@@ -41,6 +42,7 @@ pub struct Relay {
     source: Source,
     clock: Clock,
     waker: Waker,
+    poll_every: Duration,
 }
 
 impl Relay {
@@ -53,7 +55,15 @@ impl Relay {
             source,
             clock,
             waker: Waker::new(),
+            poll_every: POLL_EVERY,
         }
+    }
+
+    /// Looks this often for committed events that nobody woke it for; every quarter of a second unless set.
+    #[must_use]
+    pub fn poll_every(mut self, interval: Duration) -> Self {
+        self.poll_every = interval;
+        self
     }
 
     /// What the service calls after each commit that appended events.
@@ -112,6 +122,7 @@ impl Relay {
         let numbering = numbering::Numbering {
             conn: &mut conn,
             wake: &self.waker.local,
+            poll_every: self.poll_every,
             published: acks,
             marked: start.published,
             head: head_in,

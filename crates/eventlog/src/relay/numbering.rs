@@ -8,7 +8,6 @@ use tokio_util::sync::CancellationToken;
 use super::WINDOW;
 use crate::store::{head, outbox};
 
-const POLL: Duration = Duration::from_millis(250);
 /// How long a full publisher is waited for before it has to read the window from the log.
 const HAND_OVER: Duration = Duration::from_millis(250);
 const DRAIN: Duration = Duration::from_secs(3);
@@ -17,6 +16,7 @@ const DRAIN: Duration = Duration::from_secs(3);
 pub(super) struct Numbering<'a> {
     pub(super) conn: &'a mut PgConnection,
     pub(super) wake: &'a Notify,
+    pub(super) poll_every: Duration,
     /// How far the bus has acknowledged.
     pub(super) published: watch::Receiver<i64>,
     /// The same as stored in `head`.
@@ -43,7 +43,7 @@ impl Numbering<'_> {
         tokio::select! {
             () = self.wake.notified() => Ok(true),
             () = cancel.cancelled() => Ok(false),
-            () = tokio::time::sleep(POLL) => {
+            () = tokio::time::sleep(self.poll_every) => {
                 Ok(*self.published.borrow() > self.marked || outbox::has_pending(&mut *self.conn).await?)
             }
         }

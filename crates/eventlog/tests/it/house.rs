@@ -24,7 +24,9 @@ use crate::tally::Tally;
 
 pub const SOURCE: Source = Source { domain: "dossiers" };
 pub const CONSUMER: &str = "aggregator";
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_mins(1);
+/// Longer than any test: what happens before it was not the timer's doing.
+pub const NEVER: Duration = Duration::from_hours(1);
 /// Long enough for the bus to bring an event first, short enough for tests.
 const CHECK_EVERY: Duration = Duration::from_millis(300);
 
@@ -109,8 +111,18 @@ impl House {
     }
 
     pub async fn relay(&self) -> (Waker, Running) {
+        let relay = self.new_relay().await;
+        (relay.waker(), Running::start(|cancel| relay.run(cancel)))
+    }
+
+    pub async fn new_relay(&self) -> Relay {
         let bus = self.bus(Service::Dossiers).await;
-        let relay = Relay::new(self.source.clone(), bus, SOURCE, self.clock.clone());
+        Relay::new(self.source.clone(), bus, SOURCE, self.clock.clone())
+    }
+
+    /// A relay that does nothing unless it is woken.
+    pub async fn sleepy_relay(&self) -> (Waker, Running) {
+        let relay = self.new_relay().await.poll_every(NEVER);
         (relay.waker(), Running::start(|cancel| relay.run(cancel)))
     }
 
@@ -185,6 +197,13 @@ impl House {
         .fetch_one(&self.target)
         .await
         .unwrap()
+    }
+
+    pub async fn numbered(&self, sequence: i64) {
+        wait_for("the numbers", PATIENCE, async || {
+            self.head().await.0 == sequence
+        })
+        .await;
     }
 
     pub async fn published(&self, sequence: i64) {

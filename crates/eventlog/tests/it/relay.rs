@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use chiso_testkit::{Service, wait_for};
 use sqlx::Executor;
 
@@ -92,27 +90,23 @@ async fn of_two_relays_one_leads() {
     third.stop().await;
 }
 
-/// The standby's wake reaches the leader in another process long before the poll would.
+/// The standby's wake reaches the leader in another process, which polls for nothing.
 #[tokio::test]
 async fn a_wake_on_another_replica_reaches_the_leader() {
     let house = House::build().await;
-    let (_, leader) = house.relay().await;
     house.write([1]).await;
-    house.published(1).await;
-    let (standby_waker, standby) = house.relay().await;
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    let mut fastest = PATIENCE;
+    let (_, leader) = house.sleepy_relay().await;
+    house.numbered(1).await;
+    let (standby_waker, standby) = house.sleepy_relay().await;
     for number in 2..12 {
         house.write([number]).await;
-        let started = tokio::time::Instant::now();
-        standby_waker.wake();
         wait_for("the number", PATIENCE, async || {
+            // Again and again: the leader may not listen yet.
+            standby_waker.wake();
             house.head().await.0 == number
         })
         .await;
-        fastest = fastest.min(started.elapsed());
     }
-    assert!(fastest < Duration::from_millis(100), "took {fastest:?}");
     standby.stop().await;
     leader.stop().await;
 }
@@ -141,10 +135,11 @@ async fn a_stopping_relay_publishes_what_is_committed() {
     let (_, relay) = house.relay().await;
     house.write([1]).await;
     house.published(1).await;
-    house.write(2..=3_000).await;
+    // More than one window.
+    house.write(2..=2_100).await;
     relay.stop().await;
-    assert_eq!(house.head().await, (3_000, 3_000));
-    assert_eq!(messages_on(&house).await, 3_000);
+    assert_eq!(house.head().await, (2_100, 2_100));
+    assert_eq!(messages_on(&house).await, 2_100);
 }
 
 #[tokio::test]
