@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BUF := node_modules/.bin/buf
 
-.PHONY: help run test check setup fmt lint deny proto proto-check proto-release deploy-check bench clean
+.PHONY: help run test check setup fmt lint deny proto proto-check proto-release deploy-check bench bench-signature clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,12 @@ deploy-check: setup ## Check deploy/ as far as it can be without a container eng
 bench: setup ## Measure against the baselines, side by side; prints tables.
 	cargo build --release --quiet --bins --package chiso-standalone --package chiso-dossiers --package chiso-aggregator --package chiso-tests
 	target/release/chiso-bench
+
+bench-signature: ## Measure chiso-verify against pyHanko on the same files. Needs python3 with venv; installs pyHanko under target/.
+	cargo build --release --quiet --package chiso-verify
+	@test -x target/pyhanko/bin/python || python3 -m venv target/pyhanko
+	@target/pyhanko/bin/pip install --quiet --disable-pip-version-check -r crates/signature/corpus/make/requirements.txt
+	target/pyhanko/bin/python crates/signature/bench/verify.py target/release/chiso-verify
 
 clean: ## Remove what was built.
 	cargo clean

@@ -1,0 +1,6 @@
+mod builder;
+mod filter;
+mod hostile;
+mod signature;
+mod structure;
+mod syntax;
