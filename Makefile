@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BUF := node_modules/.bin/buf
 
-.PHONY: help run test check setup fmt lint deny proto proto-check proto-release deploy-check bench bench-signature clean
+.PHONY: help run test check setup fmt lint deny proto proto-check proto-release deploy-check fuzz bench bench-signature clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,18 @@ proto-release: $(BUF) ## Make the present contracts the ones that must not be br
 deploy-check: setup ## Check deploy/ as far as it can be without a container engine.
 	deploy/check
 
+# Files up to 200 kB: 10 s and 1 GB are far beyond what they may take. What breaks a limit is kept in artifacts/.
+FUZZ_SECONDS ?= 600
+FUZZ := crates/signature/fuzz
+FUZZ_LIMITS := -max_total_time=$(FUZZ_SECONDS) -max_len=200000 -timeout=10 -report_slow_units=2 -rss_limit_mb=1024
+SEEDS_pdf := files
+SEEDS_cms := files revocation trust ../tests/fixtures/cms ../tests/fixtures/x509
+SEEDS_verify := files
+fuzz: tools-fuzz ## Feed the signature verifier with damaged files, FUZZ_SECONDS (600) for each of the three targets.
+	@$(foreach target,pdf cms verify,mkdir -p $(FUZZ)/corpus/$(target) && \
+		cargo fuzz run --fuzz-dir $(FUZZ) --sanitizer none $(target) $(FUZZ)/corpus/$(target) \
+		$(SEEDS_$(target):%=crates/signature/corpus/%) -- $(FUZZ_LIMITS) $(if $(filter cms,$(target)),,-dict=$(FUZZ)/pdf.dict) &&) true
+
 bench: setup ## Measure against the baselines, side by side; prints tables.
 	cargo build --release --quiet --bins --package chiso-standalone --package chiso-dossiers --package chiso-aggregator --package chiso-tests
 	target/release/chiso-bench
@@ -61,9 +73,12 @@ $(BUF): package.json
 	npm install --silent --no-audit --no-fund --no-package-lock
 	@touch $@
 
-.PHONY: tools-nextest tools-deny
+.PHONY: tools-nextest tools-deny tools-fuzz
 tools-nextest:
 	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
 
 tools-deny:
 	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
+
+tools-fuzz:
+	@command -v cargo-fuzz >/dev/null || cargo install --locked cargo-fuzz

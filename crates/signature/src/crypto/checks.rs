@@ -1,23 +1,53 @@
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{
     CryptoFault, Digest, HashAlgorithm, PublicKey, SignatureAlgorithm, verify, verify_digest,
 };
 
+/// Answers that are kept from one document to the next.
+const MAX_KEPT: usize = 50_000;
+
+/// Signature values that were verified for earlier documents: most documents share their authorities and revocation lists.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KnownSignatures(Arc<Mutex<HashMap<Digest, Result<(), CryptoFault>>>>);
+
+impl KnownSignatures {
+    fn get(&self, question: &Digest) -> Option<Result<(), CryptoFault>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(question).cloned()
+    }
+
+    fn keep(&self, question: Digest, answer: &Result<(), CryptoFault>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < MAX_KEPT {
+            known.insert(question, answer.clone());
+        }
+    }
+}
+
 /// Verifies signature values of certificates and revocation data, each only once, and no more than a document may ask for.
 #[derive(Debug)]
 pub(crate) struct SignatureChecks {
     known: HashMap<Digest, Result<(), CryptoFault>>,
+    earlier: KnownSignatures,
     remaining: usize,
 }
 
 impl SignatureChecks {
-    /// At most `budget` signature values are computed.
-    pub(crate) fn new(budget: usize) -> Self {
+    /// At most `budget` signature values are asked for, whatever is known of them from `earlier` documents: no report depends on that.
+    pub(crate) fn after(earlier: KnownSignatures, budget: usize) -> Self {
         Self {
             known: HashMap::new(),
+            earlier,
             remaining: budget,
         }
+    }
+
+    /// The same, of the first document.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn new(budget: usize) -> Self {
+        Self::after(KnownSignatures::default(), budget)
     }
 
     /// As [`verify`].
@@ -51,7 +81,11 @@ impl SignatureChecks {
             return answer.clone();
         }
         self.remaining = self.remaining.checked_sub(1).ok_or(CryptoFault::Budget)?;
-        let answer = verify(key, algorithm, message, signature);
+        let answer = self.earlier.get(&question).unwrap_or_else(|| {
+            let answer = verify(key, algorithm, message, signature);
+            self.earlier.keep(question, &answer);
+            answer
+        });
         self.known.insert(question, answer.clone());
         answer
     }

@@ -9,7 +9,7 @@ mod signature_algorithm;
 mod tests;
 mod verify;
 
-pub(crate) use checks::SignatureChecks;
+pub(crate) use checks::{KnownSignatures, SignatureChecks};
 pub(crate) use fault::CryptoFault;
 pub(crate) use hash::{Digest, HashAlgorithm, hex};
 pub(crate) use key::{KeyKind, PublicKey};

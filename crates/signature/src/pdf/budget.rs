@@ -60,25 +60,39 @@ impl Budget {
         decoding(self.decoded.load(Ordering::Relaxed), self.memory())
     }
 
+    /// Whether nothing more may be parsed.
+    pub(crate) fn is_parsing_over(&self) -> bool {
+        self.parsed.load(Ordering::Relaxed) == 0
+    }
+
     /// Takes memory for good.
     pub(crate) fn keep(&self, bytes: usize) -> Result<(), PdfFault> {
         spend(&self.memory, bytes, "memory")
     }
 
-    /// Counts decoded bytes.
+    /// Counts bytes that have been decoded.
     pub(crate) fn count_decoded(&self, bytes: usize) -> Result<(), PdfFault> {
-        spend(&self.decoded, bytes, "decoded data")
+        use_up(&self.decoded, bytes, "decoded data")
     }
 
-    /// Counts parsed bytes.
+    /// Counts bytes that have been parsed.
     pub(crate) fn count_parsed(&self, bytes: usize) -> Result<(), PdfFault> {
-        spend(&self.parsed, bytes, "parsed data")
+        use_up(&self.parsed, bytes, "parsed data")
     }
 }
 
 /// How long decoded data may be: its buffer grows and filters follow each other, so half of the memory.
 pub(crate) fn decoding(decoded: usize, memory: usize) -> usize {
     decoded.min(memory / 2)
+}
+
+/// As [`spend`], for work that is done already: if there was too much of it, nothing is left for more.
+fn use_up(left: &AtomicUsize, bytes: usize, what: &'static str) -> Result<(), PdfFault> {
+    let outcome = spend(left, bytes, what);
+    if outcome.is_err() {
+        left.store(0, Ordering::Relaxed);
+    }
+    outcome
 }
 
 fn spend(left: &AtomicUsize, bytes: usize, what: &'static str) -> Result<(), PdfFault> {

@@ -22,7 +22,8 @@ pub(crate) struct Document<'a> {
     pub(super) limits: Limits,
     pub(super) budget: Budget,
     pub(super) cache: Mutex<HashMap<(u32, Location), Object>>,
-    pub(super) containers: Mutex<HashMap<usize, Arc<ObjectStream>>>,
+    /// By their positions; also those that cannot be decoded, which each of their objects would try again.
+    pub(super) containers: Mutex<HashMap<usize, Result<Arc<ObjectStream>, PdfFault>>>,
     /// Number and revision of all entries, sorted.
     history: Vec<(u32, u32)>,
     revisions: Vec<Revision>,

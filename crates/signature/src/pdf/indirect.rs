@@ -16,6 +16,9 @@ impl Document<'_> {
         definition: Definition,
         depth: usize,
     ) -> Result<Parsed, PdfFault> {
+        if self.budget.is_parsing_over() {
+            return Err(PdfFault::Limit("parsed data"));
+        }
         let ambiguous =
             |kind| PdfFault::Ambiguous(Ambiguity::of_object(kind, definition.revision, id));
         match definition.entry {
@@ -153,15 +156,23 @@ impl Document<'_> {
             .get(&offset)
             .cloned();
         if let Some(kept) = kept {
-            return Ok(kept);
+            return kept;
         }
-        let container = Arc::new(self.read_container(number, revision, depth)?);
-        self.budget.keep(container.memory())?;
+        let container = self.read_container(number, revision, depth).map(Arc::new);
+        let memory = match &container {
+            Ok(container) => container.memory(),
+            Err(fault @ (PdfFault::Syntax { .. } | PdfFault::Unsupported(_))) if *fault != LOOP => {
+                size_of::<PdfFault>()
+            }
+            // Others depend on who asks.
+            Err(_) => return container,
+        };
+        self.budget.keep(memory)?;
         self.containers
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(offset, Arc::clone(&container));
-        Ok(container)
+            .insert(offset, container.clone());
+        container
     }
 
     /// The object stream with a number as of a revision.

@@ -130,6 +130,9 @@ impl<'d, 'a> View<'d, 'a> {
 
     pub(super) fn decode_deep(&self, stream: &Stream, depth: usize) -> Result<Vec<u8>, PdfFault> {
         let budget = &self.document.budget;
+        if budget.decoding() == 0 {
+            return Err(PdfFault::Limit("decoded data"));
+        }
         let encoded = self.document.encoded(stream);
         let mut work = 0;
         let decoded = filter::decode(

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::proof::Proofs;
 use crate::cms::{RevocationValues, SignedData, TimeStampToken};
-use crate::crypto::{Digest, SignatureChecks};
+use crate::crypto::{Digest, KnownSignatures, SignatureChecks};
 use crate::material::Material;
 use crate::policy::Policy;
 use crate::revocation::RevocationData;
@@ -37,14 +37,19 @@ pub(super) struct Examination<'v> {
 }
 
 impl<'v> Examination<'v> {
-    pub(super) fn new(material: &'v Material, policy: &'v Policy, at: DateTime<Utc>) -> Self {
+    pub(super) fn new(
+        material: &'v Material,
+        policy: &'v Policy,
+        at: DateTime<Utc>,
+        earlier: KnownSignatures,
+    ) -> Self {
         Self {
             anchors: material.trusted(),
             policy,
             at,
             pool: material.pool(),
             revocation: material.revocation(),
-            checks: SignatureChecks::new(SIGNATURE_CHECKS),
+            checks: SignatureChecks::after(earlier, SIGNATURE_CHECKS),
             proofs: Proofs::new(at),
             seen: HashMap::new(),
             stamped: Vec::new(),

@@ -14,6 +14,7 @@ mod trust;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
+use crate::crypto::KnownSignatures;
 use crate::digest::sha256_hex;
 use crate::material::Material;
 use crate::policy::Policy;
@@ -35,6 +36,7 @@ pub struct Verifier {
     at: DateTime<Utc>,
     material_summary: MaterialSummary,
     policy_summary: PolicySummary,
+    known: KnownSignatures,
 }
 
 /// What verifying a document came to, before it is a report.
@@ -73,6 +75,7 @@ impl Verifier {
             policy_summary: policy.summary(),
             material,
             policy,
+            known: KnownSignatures::default(),
             at: at.trunc_subsecs(0),
         }
     }
@@ -90,7 +93,8 @@ impl Verifier {
     }
 
     fn dispatch(&self, document: &[u8], content: Option<&[u8]>) -> Outcome {
-        let examination = Examination::new(&self.material, &self.policy, self.at);
+        let earlier = self.known.clone();
+        let examination = Examination::new(&self.material, &self.policy, self.at, earlier);
         match format(document) {
             DocumentFormat::Pdf => pdf::verify(examination, document),
             DocumentFormat::Cms => cms::verify(examination, document, content),

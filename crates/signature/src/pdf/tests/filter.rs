@@ -11,11 +11,7 @@ fn decode(dictionary: &str, data: &[u8]) -> Result<Vec<u8>, PdfFault> {
     decode_counting(dictionary, data, &mut 0)
 }
 
-fn decode_counting(
-    dictionary: &str,
-    data: &[u8],
-    work: &mut usize,
-) -> Result<Vec<u8>, PdfFault> {
+fn decode_counting(dictionary: &str, data: &[u8], work: &mut usize) -> Result<Vec<u8>, PdfFault> {
     let dictionary = Parser::new(dictionary.as_bytes(), 0, LIMIT).object()?;
     let dictionary = dictionary.as_dictionary().unwrap();
     filter::decode(
@@ -107,7 +103,11 @@ fn what_is_decoded_in_vain_is_counted() {
     let cut = &zeros[..zeros.len() - 8];
     let cases = [
         ("<< /Filter /FlateDecode >>", cut, false),
-        ("<< /Filter [/FlateDecode /RunLengthDecode] >>", &end_of_data, true),
+        (
+            "<< /Filter [/FlateDecode /RunLengthDecode] >>",
+            &end_of_data,
+            true,
+        ),
     ];
     for (dictionary, data, succeeds) in cases {
         let mut work = 0;

@@ -2,10 +2,10 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use super::builder::{Builder, object_stream};
+use super::builder::{Builder, object_stream, stream};
 use super::signature::signed;
 use crate::Code;
-use crate::pdf::{Document, Limits};
+use crate::pdf::{Document, Limits, ObjectId, PdfFault};
 
 fn exercise(bytes: &[u8]) -> Option<Code> {
     let document = match Document::read(bytes, Limits::for_size(bytes.len())) {
@@ -123,5 +123,52 @@ proptest! {
             }
             exercise(&bytes);
         }
+    }
+}
+
+fn limits_with_little_decoding(bytes: &[u8]) -> Limits {
+    Limits {
+        decoded: 200_000,
+        ..Limits::for_size(bytes.len())
+    }
+}
+
+#[test]
+fn decoding_in_vain_ends_in_a_limit() {
+    let zeros = "00".repeat(10_000);
+    let nothing = stream(
+        "/Filter [/ASCIIHexDecode /RunLengthDecode]",
+        &format!("80{zeros}>"),
+    );
+    let broken = stream("/Filter /ASCIIHexDecode", &format!("{zeros}?>"));
+    for body in [nothing, broken] {
+        let file = Builder::minimal().save(&[(2, &body)]);
+        let limits = limits_with_little_decoding(&file.bytes);
+        let document = Document::read(&file.bytes, limits).unwrap();
+        let view = document.latest();
+        let object = view.object(ObjectId::new(2, 0)).unwrap();
+        let limit = Err(PdfFault::Limit("decoded data"));
+        let ends = (0..20).any(|_| view.decode(object.as_stream().unwrap()) == limit);
+        assert!(ends);
+        assert_eq!(view.decode(object.as_stream().unwrap()), limit);
+    }
+}
+
+#[test]
+fn a_broken_object_stream_is_decoded_once_for_all_its_objects() {
+    let broken = stream(
+        "/Type /ObjStm /N 1 /First 4 /Filter /ASCIIHexDecode",
+        &format!("{}?>", "00".repeat(10_000)),
+    );
+    let members: Vec<_> = (11..80).map(|number| (number, 10, 0)).collect();
+    let file = Builder::new().save_stream(&[(1, "<< >>"), (10, &broken)], &members);
+    let limits = limits_with_little_decoding(&file.bytes);
+    let document = Document::read(&file.bytes, limits).unwrap();
+    for (number, ..) in members {
+        let fault = document
+            .latest()
+            .object(ObjectId::new(number, 0))
+            .unwrap_err();
+        assert!(matches!(fault, PdfFault::Unsupported(_)), "{fault}");
     }
 }
