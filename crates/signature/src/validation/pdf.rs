@@ -15,8 +15,8 @@ use crate::report::{
     BestTime, Change, Code, Coverage, DocumentFormat, Role, SignatureKind, SignatureReport, Verdict,
 };
 
-/// Changes, and forbidden ones among the findings, that a report lists of one signature.
-const MAX_CHANGES: usize = 100;
+/// Changes, ambiguities and the like that a report lists of one signature or document: of more, the first will do.
+const MAX_LISTED: usize = 100;
 /// In place of a `SubFilter` that is not there.
 const UNKNOWN_FORMAT: &str = "?";
 
@@ -44,10 +44,10 @@ pub(super) fn verify(mut examination: Examination<'_>, bytes: &[u8]) -> Outcome 
         Err(fault) => return unreadable(bytes, &fault),
     };
     let mut findings = Findings::default();
-    for ambiguity in document.ambiguities() {
+    for ambiguity in document.ambiguities().iter().take(MAX_LISTED) {
         findings.add(Code::AmbiguousStructure, ambiguity.to_string());
     }
-    for field in &found.empty_fields {
+    for field in found.empty_fields.iter().take(MAX_LISTED) {
         findings.add(Code::EmptyField, field.name.clone());
     }
     // What no field has ever shown is no signature to anybody.
@@ -264,7 +264,7 @@ impl<'d> Subject<'d> {
         for fault in &signature.faults {
             findings.add(fault.code, fault.detail.clone());
         }
-        for ambiguity in context.document.ambiguities() {
+        for ambiguity in context.document.ambiguities().iter().take(MAX_LISTED) {
             findings.add(Code::AmbiguousStructure, ambiguity.to_string());
         }
         let revisions = context.document.revisions().len();
@@ -308,14 +308,14 @@ impl<'d> Subject<'d> {
         for step in steps.iter().filter(|step| step.revision > since) {
             for change in &step.changes {
                 let permitted = changes::permitted(change, &signed);
-                if !permitted && forbidden < MAX_CHANGES {
+                if !permitted && forbidden < MAX_LISTED {
                     forbidden += 1;
                     findings.add(
                         Code::ForbiddenChange,
                         format!("revision {}: {}", step.revision + 1, change.detail),
                     );
                 }
-                if changes.len() < MAX_CHANGES {
+                if changes.len() < MAX_LISTED {
                     changes.push(Change {
                         revision: step.revision + 1,
                         kind: change.kind,
