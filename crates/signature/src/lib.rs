@@ -7,7 +7,6 @@ mod asn1;
 mod changes;
 mod cms;
 mod crypto;
-mod digest;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod material;

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::crypto::{HashAlgorithm, KeyKind, PublicKey};
-use crate::digest::sha256_hex;
 use crate::report::PolicySummary;
 
 const STANDARD: &str = include_str!("../policy/standard.toml");
@@ -86,7 +85,7 @@ impl Policy {
         PolicySummary {
             id: self.id.clone(),
             version: self.version.clone(),
-            sha256: sha256_hex(&canonical),
+            sha256: HashAlgorithm::Sha256.digest(&canonical).hex(),
         }
     }
 

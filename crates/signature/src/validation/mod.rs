@@ -14,8 +14,7 @@ mod trust;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use crate::crypto::KnownSignatures;
-use crate::digest::sha256_hex;
+use crate::crypto::{HashAlgorithm, KnownSignatures};
 use crate::material::Material;
 use crate::policy::Policy;
 use crate::report::{
@@ -130,15 +129,16 @@ impl Verifier {
             }
             None => (outcome.verdict, None, None),
         };
+        let sha256 = |bytes: &[u8]| HashAlgorithm::Sha256.digest(bytes).hex();
         Report {
             schema: SCHEMA,
             verifier: VERIFIER,
             validation_time: self.at,
             document: DocumentSummary {
-                sha256: sha256_hex(document),
+                sha256: sha256(document),
                 size: document.len(),
                 format: outcome.format,
-                content_sha256: content.map(sha256_hex),
+                content_sha256: content.map(sha256),
             },
             policy: self.policy_summary.clone(),
             material: self.material_summary.clone(),
