@@ -1,7 +1,12 @@
+use serde::{Serialize, Serializer};
+
 use crate::{
-    compare::{BirthLevel, Field, NameCore, NameMarks, NameOrder, NumberLevel, SexLevel},
+    compare::{
+        BirthLevel, Comparison, Field, NameCore, NameMarks, NameOrder, NumberLevel, SexLevel,
+    },
     duplicate::Merit,
     field::WrittenNumber,
+    language::Language,
     link::{Candidate, Decision, Outcome},
     record::Record,
     register::{Register, Status},
@@ -33,6 +38,20 @@ pub enum Category {
 }
 
 impl Category {
+    /// All categories.
+    pub const ALL: &'static [Self] = &[
+        Self::Ok,
+        Self::MissingId,
+        Self::WrongId,
+        Self::Cmnd9,
+        Self::WrongInfo,
+        Self::NotInRegister,
+        Self::NoCard,
+        Self::Duplicate,
+        Self::Deceased,
+        Self::MovedAway,
+    ];
+
     /// The key of the category in files.
     pub const fn key(self) -> &'static str {
         match self {
@@ -47,6 +66,36 @@ impl Category {
             Self::Deceased => "deceased",
             Self::MovedAway => "moved_away",
         }
+    }
+
+    /// The category with a key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|category| category.key() == key)
+    }
+
+    /// What a clerk reads.
+    pub const fn text(self, language: Language) -> &'static str {
+        match self {
+            Self::Ok => language.of("Trùng khớp", "Matched"),
+            Self::MissingId => language.of("Thiếu số định danh", "Number missing"),
+            Self::WrongId => language.of("Sai số định danh", "Number wrong"),
+            Self::Cmnd9 => language.of("Số CMND 9 số", "Nine-digit number"),
+            Self::WrongInfo => language.of("Sai thông tin khác", "Other data wrong"),
+            Self::NotInRegister => language.of("Không tìm thấy", "Not found"),
+            Self::NoCard => language.of("Chưa được cấp thẻ", "No card"),
+            Self::Duplicate => language.of("Trùng lặp", "Duplicate"),
+            Self::Deceased => language.of("Đã chết", "Deceased"),
+            Self::MovedAway => language.of("Đã chuyển đi", "Moved away"),
+        }
+    }
+}
+
+impl Serialize for Category {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.key())
     }
 }
 
@@ -78,21 +127,30 @@ pub fn classify(register: &Register, record: &Record, outcome: &Outcome) -> Cate
 
 /// How many of name, date of birth and sex are not those of the person. Addresses and guardians change; they do not count.
 fn differences(record: &Record, best: &Candidate) -> u8 {
-    let level = |field| best.comparison.level(field);
-    let name = level(Field::NameCore) != NameCore::Same as u8
-        || level(Field::NameOrder) == NameOrder::Moved as u8
-        || level(Field::NameMarks) > NameMarks::Same as u8
-        || record.encoding.is_some();
-    let birth = level(Field::Birth);
-    let birth = ![
+    u8::from(name_differs(record, &best.comparison))
+        + u8::from(birth_differs(&best.comparison))
+        + u8::from(sex_differs(&best.comparison))
+}
+
+pub(crate) fn name_differs(record: &Record, comparison: &Comparison) -> bool {
+    comparison.level(Field::NameCore) != NameCore::Same as u8
+        || comparison.level(Field::NameOrder) == NameOrder::Moved as u8
+        || comparison.level(Field::NameMarks) > NameMarks::Same as u8
+        || record.encoding.is_some()
+}
+
+pub(crate) fn birth_differs(comparison: &Comparison) -> bool {
+    ![
         BirthLevel::Same,
         BirthLevel::SamePartial,
         BirthLevel::Fuller,
     ]
     .map(|level| level as u8)
-    .contains(&birth);
-    let sex = level(Field::Sex) == SexLevel::Differs as u8;
-    u8::from(name) + u8::from(birth) + u8::from(sex)
+    .contains(&comparison.level(Field::Birth))
+}
+
+pub(crate) fn sex_differs(comparison: &Comparison) -> bool {
+    comparison.level(Field::Sex) == SexLevel::Differs as u8
 }
 
 /// How well a record serves as the one of several that is kept.

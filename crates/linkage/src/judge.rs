@@ -4,10 +4,11 @@ use crate::{
     classify::{Category, classify, merit},
     duplicate::Merit,
     link::{Decision, Linker},
+    reason::{self, Reason},
     record::Record,
 };
 
-/// What is kept of a record when thousands more follow: the decision, the person, the score and the category.
+/// What is kept of a record when thousands more follow: the decision, the person, the score, the category and the reason.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Verdict {
     /// The decision.
@@ -18,6 +19,8 @@ pub struct Verdict {
     pub score: f64,
     /// What is the matter with the record.
     pub category: Category,
+    /// Why, or why a person must decide.
+    pub reason: Reason,
     pub(crate) merit: Merit,
 }
 
@@ -30,8 +33,14 @@ impl Linker<'_> {
             .collect()
     }
 
+    /// Matches and classifies one record.
+    pub fn judge_one(&self, record: &Record) -> Verdict {
+        self.judge_with(record, &mut Vec::new())
+    }
+
     fn judge_with(&self, record: &Record, found: &mut Vec<u32>) -> Verdict {
         let outcome = self.link_with(record, found);
+        let category = classify(self.register(), record, &outcome);
         Verdict {
             decision: outcome.decision,
             person: outcome
@@ -39,7 +48,8 @@ impl Linker<'_> {
                 .filter(|_| outcome.decision != Decision::NotFound)
                 .map(|best| best.person),
             score: outcome.score,
-            category: classify(self.register(), record, &outcome),
+            category,
+            reason: reason::choose(record, &outcome, category, self.model().thresholds()),
             merit: outcome
                 .best
                 .map(|best| merit(record, &best))

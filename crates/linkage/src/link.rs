@@ -1,8 +1,10 @@
 use rayon::prelude::*;
+use serde::{Serialize, Serializer};
 
 use crate::{
     block::candidates,
     compare::{BirthLevel, Comparison, Field, NameCore, NumberOwner, Traits},
+    language::Language,
     model::Model,
     record::Record,
     register::Register,
@@ -14,6 +16,12 @@ const MOST_BITS: f64 = 100.0;
 /// An owner of the number with this many bits has no rivals: without the number nobody comes near.
 const CLEAR_BITS: f64 = 30.0;
 
+/// Who is no more bits than this behind the best fits nearly as well.
+const ALIKE_BITS: f64 = 3.0;
+
+/// Candidates whose data fit the nearest cache together.
+const FEW: usize = 32;
+
 /// What becomes of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Decision {
@@ -23,6 +31,35 @@ pub enum Decision {
     Review,
     /// Nobody in the register comes near.
     NotFound,
+}
+
+impl Decision {
+    /// All decisions.
+    pub const ALL: &'static [Self] = &[Self::Linked, Self::Review, Self::NotFound];
+
+    /// The key in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Linked => "linked",
+            Self::Review => "review",
+            Self::NotFound => "not_found",
+        }
+    }
+
+    /// What a clerk reads.
+    pub const fn text(self, language: Language) -> &'static str {
+        match self {
+            Self::Linked => language.of("Khớp", "Linked"),
+            Self::Review => language.of("Cần xem xét", "To review"),
+            Self::NotFound => language.of("Không tìm thấy", "Not found"),
+        }
+    }
+}
+
+impl Serialize for Decision {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.key())
+    }
 }
 
 /// A person who may be the one of a record.
@@ -47,6 +84,8 @@ pub struct Outcome {
     pub score: f64,
     /// Log odds (base 2) that the person is in the register at all, whoever of the candidates it is.
     pub registered: f64,
+    /// How many others fit nearly as well: their odds are an eighth of those of the best, or more. Counted for reviews only.
+    pub alike: u8,
 }
 
 /// Matches records against a register with a model.
@@ -79,7 +118,11 @@ impl<'a> Linker<'a> {
     pub fn candidates(&self, record: &Record) -> Vec<Candidate> {
         let mut found = Vec::new();
         let mut all = self.score_all(record, &mut found);
-        all.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(a.person.cmp(&b.person)));
+        all.sort_by(|a, b| {
+            b.bits
+                .total_cmp(&a.bits)
+                .then(self.register.order(a.person, b.person))
+        });
         all
     }
 
@@ -103,7 +146,12 @@ impl<'a> Linker<'a> {
                 comparison,
             }
         };
-        people.iter().map(candidate).collect()
+        let mut all = Vec::with_capacity(people.len());
+        for few in people.chunks(FEW) {
+            self.register.fetch(few);
+            all.extend(few.iter().map(candidate));
+        }
+        all
     }
 
     /// The owners of the number of a record, if one of them is so clearly its person that nobody else needs to be compared.
@@ -126,6 +174,16 @@ impl<'a> Linker<'a> {
             .then_some(all)
     }
 
+    /// The better of two candidates; of equals, the first in the register.
+    fn better(&self, one: Candidate, other: Candidate) -> Candidate {
+        let first = || self.register.order(other.person, one.person).is_lt();
+        if other.bits > one.bits || (other.bits.total_cmp(&one.bits).is_eq() && first()) {
+            other
+        } else {
+            one
+        }
+    }
+
     pub(crate) const fn model(&self) -> &'a Model {
         self.model
     }
@@ -138,48 +196,58 @@ impl<'a> Linker<'a> {
         let all = self
             .clear_owners(record, found)
             .unwrap_or_else(|| self.score_all(record, found));
-        // The first of the best: candidates are in the order of the register.
         let best = all
             .iter()
             .copied()
-            .reduce(|best, next| if next.bits > best.bits { next } else { best });
+            .reduce(|best, next| self.better(best, next));
         let Some(best) = best else {
             return Outcome {
                 decision: Decision::NotFound,
                 best: None,
                 score: -MOST_BITS,
                 registered: -MOST_BITS,
+                alike: 0,
             };
         };
-        let rivals: f64 = all
-            .iter()
-            .filter(|rival| {
+        let others = || {
+            all.iter().filter(|rival| {
                 rival.person != best.person
                     && rival.bits > -30.0
                     && !self.register.same_person(rival.person, best.person)
             })
-            .map(|rival| rival.bits.exp2())
-            .sum();
+        };
+        let rivals: f64 = others().map(|rival| rival.bits.exp2()).sum();
         let score = best.bits - (1.0 + rivals).log2();
+        let registered = (best.bits.exp2() + rivals).log2();
         let thresholds = self.model.thresholds();
-        let decision = if score < thresholds.review {
+        // Where many fit equally well none has a good score, and yet one of them it is likely to be.
+        let decision = if score < thresholds.review && registered <= 0.0 {
             Decision::NotFound
         } else if score < thresholds.link || number_alone(&best.comparison) {
             Decision::Review
         } else {
             Decision::Linked
         };
+        let alike = if decision == Decision::Review {
+            others()
+                .filter(|rival| rival.bits > best.bits - ALIKE_BITS)
+                .count()
+        } else {
+            0
+        };
+        let alike = u8::try_from(alike).unwrap_or(u8::MAX);
         Outcome {
             decision,
             best: Some(best),
             score,
-            registered: (best.bits.exp2() + rivals).log2(),
+            registered,
+            alike,
         }
     }
 }
 
 /// Whether neither the name nor the date of birth supports a pair, so that only the number can.
-fn number_alone(comparison: &Comparison) -> bool {
+pub(crate) fn number_alone(comparison: &Comparison) -> bool {
     let name = comparison.level(Field::NameCore);
     let birth = comparison.level(Field::Birth);
     let unlike = name == NameCore::Unknown as u8 || name >= NameCore::Some as u8;

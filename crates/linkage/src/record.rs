@@ -65,7 +65,15 @@ impl Record {
             sex: Sex::parse(row.sex),
             number: WrittenNumber::parse(row.id_no),
             guardian: Name::parse(&decode(row.guardian).text),
-            place: Place::parse(row.address, row.ward, row.district, row.province),
+            place: if name.from.is_none() {
+                Place::parse(row.address, row.ward, row.district, row.province)
+            } else {
+                // The other columns of such a file are in the same encoding.
+                let [address, ward, district, province] =
+                    [row.address, row.ward, row.district, row.province]
+                        .map(|text| decode(text).text);
+                Place::parse(&address, &ward, &district, &province)
+            },
         }
     }
 }

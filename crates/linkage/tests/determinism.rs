@@ -1,7 +1,7 @@
 //! The result of a record depends on the record and the register alone: not on the order of rows, the threads, or other rows.
 use chiso_linkage::{
-    Category, Decision, Linker, Model, Record, Register, RegisterBuilder, RegisterRow, SectorRow,
-    mark_duplicates,
+    Category, Decision, Linker, Model, Reason, Record, Register, RegisterBuilder, RegisterRow,
+    SectorRow, mark_duplicates,
 };
 use proptest::prelude::*;
 
@@ -23,8 +23,8 @@ fn pick<'a>(from: &[&'a str], seed: usize) -> &'a str {
     from[seed % from.len()]
 }
 
-/// The id, the person, the score as written, what is decided and the category.
-type Judged = (String, Option<String>, String, Decision, Category);
+/// The id, the person, the score to the last bit, what is decided, the category and its reason.
+type Judged = (String, Option<String>, u64, Decision, Category, Reason);
 
 /// People who are alike enough to be mistaken for one another.
 fn row(seed: usize) -> Row {
@@ -91,10 +91,14 @@ fn record(seed: usize) -> (String, Record) {
     (seed.to_string(), record)
 }
 
+/// Records whose ids begin with `x` are of another data set.
 fn judge(register: &Register, records: &[(String, Record)]) -> Vec<Judged> {
     let plain: Vec<Record> = records.iter().map(|(_, record)| *record).collect();
     let mut verdicts = Linker::new(register, Model::standard()).judge(&plain);
-    mark_duplicates(register, &mut verdicts, |at| (0, records[at].0.as_str()));
+    mark_duplicates(register, &mut verdicts, |at| {
+        let id = records[at].0.as_str();
+        (u32::from(id.starts_with('x')), id)
+    });
     let mut all: Vec<_> = records
         .iter()
         .zip(verdicts)
@@ -103,9 +107,10 @@ fn judge(register: &Register, records: &[(String, Record)]) -> Vec<Judged> {
             (
                 id.clone(),
                 person,
-                format!("{:.4}", verdict.score),
+                verdict.score.to_bits(),
                 verdict.decision,
                 verdict.category,
+                verdict.reason,
             )
         })
         .collect();
@@ -134,6 +139,39 @@ proptest! {
         together.extend(alone.iter().cloned());
         let with_others: Vec<_> = judge(&register, &together).into_iter().filter(|(id, ..)| id.len() < 5).collect();
         prop_assert_eq!(judge(&register, &alone), with_others);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn rows_that_are_rubbish_or_of_another_data_set_do_not_matter(
+        rubbish in proptest::collection::vec(("\\PC{0,20}", "\\PC{0,12}", "\\PC{0,14}"), 0..30),
+        others in proptest::collection::vec(0_usize..400, 0..60),
+    ) {
+        let register = register(&(0..400).map(row).collect::<Vec<_>>());
+        let alone: Vec<_> = (0..60).map(record).collect();
+        let rubbish = rubbish.iter().zip(0..).map(|((full_name, dob, id_no), at)| {
+            let row = SectorRow { full_name, dob, id_no, ..SectorRow::default() };
+            (format!("x{at}"), Record::new(&row))
+        });
+        let others = others.into_iter().map(|seed| {
+            let (id, record) = record(seed);
+            (format!("xx{id}"), record)
+        });
+        let mut together: Vec<_> = rubbish.chain(others).collect();
+        together.extend(alone.iter().cloned());
+        let of_ours: Vec<_> = judge(&register, &together).into_iter().filter(|(id, ..)| !id.starts_with('x')).collect();
+        prop_assert_eq!(judge(&register, &alone), of_ours);
+    }
+
+    #[test]
+    fn one_record_is_judged_as_in_a_batch(seed in 0_usize..2000) {
+        let register = register(&(0..400).map(row).collect::<Vec<_>>());
+        let (_, record) = record(seed);
+        let linker = Linker::new(&register, Model::standard());
+        prop_assert_eq!(&linker.judge(&[record]), &[linker.judge_one(&record)]);
     }
 }
 

@@ -1,9 +1,15 @@
-use super::{DAYS, MOST, RARE};
+use super::{CROWD, DAYS, MOST, RARE, YEARS};
 use crate::{
     field::{BirthDate, Place},
     register::{Frequencies, NameShares, Person, Postings},
-    text::{Name, spread},
+    text::{Name, Syllable, spread},
 };
+
+/// More people than this are not looked up by a date of birth and one syllable.
+const MOST_ON_A_DAY: f64 = 8.0;
+
+/// Syllables of a short name.
+const SHORT: usize = 2;
 
 /// What a key is made of; part of the key, so that passes may share a table.
 #[derive(Clone, Copy)]
@@ -19,6 +25,10 @@ pub(super) enum Pass {
     BirthAlone,
     ParentYear,
     ParentGiven,
+    BirthPair,
+    BirthShort,
+    EndsMonth,
+    EndsWard,
 }
 
 pub(super) fn key(pass: Pass, a: u64, b: u64) -> u64 {
@@ -28,6 +38,10 @@ pub(super) fn key(pass: Pass, a: u64, b: u64) -> u64 {
 
 pub(super) fn birth_code(date: BirthDate) -> u64 {
     u64::from(date.year) * 10_000 + u64::from(date.month) * 100 + u64::from(date.day)
+}
+
+pub(super) fn month_code(date: BirthDate) -> u64 {
+    u64::from(date.year) * 100 + u64::from(date.month)
 }
 
 pub(super) fn day_code(date: BirthDate) -> u64 {
@@ -73,13 +87,39 @@ pub(super) fn parts(name: &Name) -> impl Iterator<Item = (usize, u64)> {
         .map(move |at| (at, bag.wrapping_sub(syllables[at].key())))
 }
 
+/// Họ và tên without what is between, and the share of people expected to have both.
+pub(super) fn ends(name: &Name, frequencies: &Frequencies) -> Option<(u64, f64)> {
+    let (surname, given) = (name.surname()?.key(), name.given()?.key());
+    let share = frequencies.syllable(surname) * frequencies.syllable(given);
+    Some((surname.wrapping_add(given), share))
+}
+
+/// What of a name is looked up together with a date of birth: each syllable. Where too many people born on a day share one, two
+/// such syllables together, and the one alone among those whose name is short.
+pub(super) fn with_birth(name: &Name, frequencies: &Frequencies, mut each: impl FnMut(Pass, u64)) {
+    let on_a_day = frequencies.total() / (DAYS * YEARS);
+    let syllables = name.syllables();
+    for (at, key) in syllables.iter().map(Syllable::key).enumerate() {
+        if frequencies.syllable(key) * on_a_day <= MOST_ON_A_DAY {
+            each(Pass::BirthSyllable, key);
+            continue;
+        }
+        each(Pass::BirthShort, key);
+        for other in syllables[..at].iter().map(Syllable::key) {
+            if frequencies.syllable(other) * on_a_day > MOST_ON_A_DAY {
+                each(Pass::BirthPair, key.wrapping_add(other));
+            }
+        }
+    }
+}
+
 /// What the keys of people are made from.
-pub(super) struct Source<'a> {
-    pub(super) people: &'a [Person],
-    pub(super) names: &'a [Name],
-    pub(super) places: &'a [Place],
-    pub(super) frequencies: &'a Frequencies,
-    pub(super) shares: &'a [NameShares],
+pub(crate) struct Source<'a> {
+    pub(crate) people: &'a [Person],
+    pub(crate) names: &'a [Name],
+    pub(crate) places: &'a [Place],
+    pub(crate) frequencies: &'a Frequencies,
+    pub(crate) shares: &'a [NameShares],
 }
 
 impl Source<'_> {
@@ -108,12 +148,14 @@ impl Source<'_> {
         if frequencies.bearers(bag) <= RARE {
             each(key(Pass::NameAlone, bag, 0));
         }
-        if let (Some(surname), Some(given)) = (name.surname(), name.given()) {
-            each(key(
-                Pass::EndsYear,
-                surname.key().wrapping_add(given.key()),
-                year,
-            ));
+        if let Some((ends, share)) = ends(name, frequencies) {
+            if share * frequencies.year(person.birth.year) * frequencies.total() <= CROWD {
+                each(key(Pass::EndsYear, ends, year));
+            } else {
+                let ward = self.places[person.place as usize].ward;
+                each(key(Pass::EndsMonth, ends, month_code(person.birth)));
+                each(key(Pass::EndsWard, ends, ward.wrapping_add(year)));
+            }
         }
         let full = person.birth.is_full();
         let day = day_code(person.birth);
@@ -134,14 +176,18 @@ impl Source<'_> {
         }
     }
 
-    /// The date of birth, alone and with each syllable of the name.
+    /// The date of birth, alone and with what of the name goes with it.
     pub(super) fn of_birth(&self, person: &Person, each: &mut dyn FnMut(u64)) {
         if person.birth.is_full() {
             let code = birth_code(person.birth);
             each(key(Pass::BirthAlone, code, 0));
-            for syllable in self.name(person).syllables() {
-                each(key(Pass::BirthSyllable, code, syllable.key()));
-            }
+            let name = self.name(person);
+            let short = name.syllables().len() <= SHORT;
+            with_birth(name, self.frequencies, |pass, part| {
+                if short || !matches!(pass, Pass::BirthShort) {
+                    each(key(pass, code, part));
+                }
+            });
         }
     }
 

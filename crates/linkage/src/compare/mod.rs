@@ -18,6 +18,7 @@ pub use level::{
 };
 pub use name::NameMatch;
 pub use number::NumberOwner;
+pub(crate) use number::slip as number_slip;
 pub use traits::{NumberKind, PlaceKind, Trait, Traits};
 
 /// The level of each field, and how frequent in the register that is which agrees.
@@ -63,6 +64,24 @@ impl Comparison {
     /// The place of the level of a field among the levels of that field; 0: nothing to compare.
     pub fn level(&self, field: Field) -> u8 {
         self.levels[field as usize]
+    }
+
+    /// Sets the level of the number, where it is compared elsewhere.
+    pub(crate) fn set_number(&mut self, level: NumberLevel, one: f64) {
+        let exact = matches!(level, NumberLevel::Same | NumberLevel::OldSame);
+        self.set(Field::Number, level as u8, if exact { one } else { 1.0 });
+    }
+
+    /// Whether the number is the person's own, however much of it is left.
+    pub(crate) fn is_number_right(&self) -> bool {
+        [
+            NumberLevel::Same,
+            NumberLevel::ZerosLost,
+            NumberLevel::Prefix,
+            NumberLevel::OldSame,
+        ]
+        .map(|level| level as u8)
+        .contains(&self.level(Field::Number))
     }
 
     /// The share of the register that agrees as this person does; 1 where that does not matter.

@@ -45,7 +45,7 @@ impl Alignment {
                 break;
             }
             for (at, syllable) in here.iter().enumerate() {
-                if used[at] {
+                if used[at] || !can_agree(how, syllable) {
                     continue;
                 }
                 // The same place first: names repeat syllables (Hoàng Hoàng Duyên).
@@ -80,14 +80,23 @@ impl Alignment {
     }
 }
 
+/// Whether a syllable of a record can agree in a way with anything.
+fn can_agree(how: How, record: &Syllable) -> bool {
+    match how {
+        How::Letters => true,
+        How::LettersLost => record.has_lost_letter(),
+        How::Slip => !record.is_initial(),
+        How::Initial => record.is_initial(),
+    }
+}
+
+/// Whether two syllables agree in a way that the one of the record can agree in.
 fn agrees(how: How, record: &Syllable, person: &Syllable) -> bool {
     match how {
         How::Letters => record.key() == person.key(),
-        How::LettersLost => {
-            record.has_lost_letter() && agree_but_for_lost(record.letters(), person.letters())
-        }
-        How::Slip => !record.is_initial() && within_one_slip(record.letters(), person.letters()),
-        How::Initial => record.is_initial() && person.letters().starts_with(record.letters()),
+        How::LettersLost => agree_but_for_lost(record.letters(), person.letters()),
+        How::Slip => within_one_slip(record.letters(), person.letters()),
+        How::Initial => person.letters().starts_with(record.letters()),
     }
 }
 
@@ -105,6 +114,18 @@ fn within_one_slip(one: &[u8], other: &[u8]) -> bool {
         return false;
     }
     let same = |a: &u8, b: &u8| a == b || *a == LOST || *b == LOST;
+    // Most have nothing in common: neither end agrees, and two letters are not just swapped.
+    let ends = one
+        .first()
+        .zip(other.first())
+        .is_some_and(|(a, b)| same(a, b))
+        || one
+            .last()
+            .zip(other.last())
+            .is_some_and(|(a, b)| same(a, b));
+    if !ends && one.len().max(other.len()) > 2 {
+        return false;
+    }
     let start = one
         .iter()
         .zip(other)
@@ -238,7 +259,6 @@ fn marks(alignment: &Alignment, record: &Name, person: &Name) -> NameMarks {
 
 fn share(register: &Register, alignment: &Alignment, bearer: &Person) -> f64 {
     let there = register.name(bearer).syllables();
-    let shares = register.name_shares(bearer);
     let exact = |place: &usize| {
         matches!(
             alignment.found[*place],
@@ -247,8 +267,8 @@ fn share(register: &Register, alignment: &Alignment, bearer: &Person) -> f64 {
     };
     let mut other = (0..there.len()).filter(|place| !exact(place));
     match (other.next(), other.next()) {
-        (None, _) => shares.whole(),
-        (Some(place), None) => shares.without(place),
+        (None, _) => register.share_of_name(bearer),
+        (Some(place), None) => register.share_without(bearer, place),
         _ => (0..there.len())
             .filter(exact)
             .map(|place| register.syllable_share(&there[place]))

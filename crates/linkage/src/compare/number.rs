@@ -137,7 +137,7 @@ fn old(digits: u64, owner: &NumberOwner, person: &Person) -> NumberLevel {
 }
 
 /// One wrong digit, or two neighbours swapped.
-fn slip(a: u64, b: u64) -> Option<NumberLevel> {
+pub(crate) fn slip(a: u64, b: u64) -> Option<NumberLevel> {
     let (mut x, mut y) = (a, b);
     // Drop what is equal at the end; then one or two digits may differ, and the rest must be equal.
     while x != y && x % 10 == y % 10 {

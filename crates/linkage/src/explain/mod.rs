@@ -1,12 +1,14 @@
 //! Why a record is or is not the one of a person: the bits of each field, one after another.
+mod labels;
 mod picture;
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::Serialize;
 
 use crate::{
     compare::{Comparison, Field, Level, NumberOwner, Traits},
+    language::Language,
     link::Linker,
     record::Record,
 };
@@ -47,7 +49,7 @@ impl Linker<'_> {
         let (register, model) = (self.register(), self.model());
         let owner = NumberOwner::new(register, record.number);
         let comparison = Comparison::new(register, record, &owner, register.person(person));
-        let prior = model.prior(f64::from(u32::try_from(register.len()).unwrap_or(u32::MAX)));
+        let prior = model.prior(register.frequencies.total());
         let nobody = -model.nobody(&Traits::new(register, record, &owner));
         let steps: Vec<Step> = Field::ALL
             .iter()
@@ -78,30 +80,80 @@ impl Linker<'_> {
     }
 }
 
-impl Explanation {
-    /// All bars of the waterfall in order: a name and bits.
-    fn bars(&self) -> Vec<(String, f64)> {
-        let steps = self
-            .steps
-            .iter()
-            .map(|step| (format!("{}: {}", step.field, step.level), step.bits));
-        let mut bars = vec![
-            ("prior".to_owned(), self.prior),
-            ("record".to_owned(), self.nobody),
-        ];
-        bars.extend(steps);
-        bars.push(("rivals".to_owned(), self.rivals));
-        bars
+/// A bar of the waterfall.
+struct Bar {
+    name: String,
+    /// The bits before it.
+    from: f64,
+    bits: f64,
+}
+
+impl Bar {
+    /// The bits with it.
+    const fn to(&self) -> f64 {
+        self.from + self.bits
     }
 }
 
-impl fmt::Display for Explanation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Explanation {
+    /// All bars of the waterfall in order.
+    fn bars(&self, language: Language) -> Vec<Bar> {
+        let plain = |key, bits| (labels::field(key, language).to_owned(), bits);
+        let step = |step: &Step| {
+            let field = labels::field(step.field, language);
+            let level = labels::level(step.field, step.level, language);
+            (format!("{field}: {level}"), step.bits)
+        };
         let mut sum = 0.0;
-        for (name, bits) in self.bars() {
+        let bar = |(name, bits): (String, f64)| {
             sum += bits;
-            writeln!(f, "{name:<44} {bits:>+8.2} {sum:>+8.2}")?;
+            Bar {
+                name,
+                from: sum - bits,
+                bits,
+            }
+        };
+        [plain("prior", self.prior), plain("record", self.nobody)]
+            .into_iter()
+            .chain(self.steps.iter().map(step))
+            .chain([plain("rivals", self.rivals)])
+            .map(bar)
+            .collect()
+    }
+
+    /// The waterfall as a table: each bar with its bits and the sum up to it.
+    pub fn to_text(&self, language: Language) -> String {
+        let mut text = String::new();
+        for bar in self.bars(language) {
+            let bits = signed(language, bar.bits, 2);
+            line(&mut text, &bar.name, &bits, &signed(language, bar.to(), 2));
         }
-        write!(f, "{:<44} {:>8} {:>+8.2}", "score", "", self.score)
+        let score = signed(language, self.score, 2);
+        line(&mut text, language.of("Kết quả", "Result"), "", &score);
+        text.truncate(text.trim_end().len());
+        text
+    }
+}
+
+/// Bits with their sign; nothing has none.
+fn signed(language: Language, bits: f64, digits: usize) -> String {
+    let text = format!("{bits:+.digits$}");
+    if text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        language.decimal(&text)
+    } else {
+        language.decimal(&format!("{:.digits$}", 0.0))
+    }
+}
+
+/// A row of the table. Vietnamese is written composed here, so a character is a column.
+fn line(text: &mut String, name: &str, bits: &str, sum: &str) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{name:<50} {bits:>8} {sum:>8}");
+}
+
+impl fmt::Display for Explanation {
+    /// The table in English.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_text(Language::En))
     }
 }

@@ -1,3 +1,5 @@
+use std::fmt;
+
 /// How a date was written, where it matters for what it is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum DateNotation {
@@ -72,6 +74,22 @@ impl BirthDate {
         self.day == 1 && self.month == 1
     }
 
+    /// Tuổi: the full years on a day; where day or month are not known, the years between the two years.
+    pub fn age_on(self, on: Self) -> i32 {
+        let years = i32::from(on.year) - i32::from(self.year);
+        let to_come = self.month != 0
+            && on.month != 0
+            && (self.month, self.day.max(1)) > (on.month, on.day.max(1));
+        years - i32::from(to_come)
+    }
+
+    /// Whether it is surely later than a day.
+    pub fn is_after(self, on: Self) -> bool {
+        let known = |value: u8, least: u8| if value == 0 { least } else { value };
+        (self.year, known(self.month, 1), known(self.day, 1))
+            > (on.year, known(on.month, 12), known(on.day, 31))
+    }
+
     fn checked(year: u32, month: u32, day: u32) -> Option<Self> {
         // The other order of day and month, where only that one exists.
         let (month, day) = if month > 12 && day <= 12 {
@@ -105,6 +123,19 @@ impl BirthDate {
             month += 1;
         }
         Self::checked(year, month, left + 1)
+    }
+}
+
+/// As much as is known: `1992-03-19`, `1992-03`, `1992`, or nothing.
+impl fmt::Display for BirthDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { year, month, day } = *self;
+        match (year, month, day) {
+            (0, ..) => Ok(()),
+            (_, 0, _) => write!(f, "{year:04}"),
+            (_, _, 0) => write!(f, "{year:04}-{month:02}"),
+            _ => write!(f, "{year:04}-{month:02}-{day:02}"),
+        }
     }
 }
 

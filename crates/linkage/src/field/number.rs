@@ -27,6 +27,8 @@ pub enum WrittenNumber {
 
 impl WrittenNumber {
     /// Reads a number; spaces, full stops and quotes between the digits do not matter.
+    ///
+    /// `?` at the end stands for digits that are known to be lost.
     pub fn parse(text: &str) -> Self {
         if let Some(prefix) = exponent(text) {
             return prefix;
@@ -43,7 +45,9 @@ impl WrittenNumber {
                 None => {}
             }
         }
+        let lost = text.bytes().rev().take_while(|byte| *byte == b'?').count();
         match len {
+            2.. if lost > 0 && usize::from(len) + lost == 12 => Self::Prefix { digits, len },
             _ if digits == 0 => Self::Missing,
             12 => Self::Full(digits),
             10 | 11 => Self::Short { digits, len },
@@ -104,6 +108,7 @@ mod tests {
     #[case("122 223 696", WrittenNumber::Old(122_223_696))]
     #[case("2.70892E+10", WrittenNumber::Prefix { digits: 270_892, len: 7 })]
     #[case("2.7 089 2E+ 10", WrittenNumber::Prefix { digits: 270_892, len: 7 })]
+    #[case("0270892?????", WrittenNumber::Prefix { digits: 270_892, len: 7 })]
     #[case("000000000000", WrittenNumber::Missing)]
     #[case("khong co", WrittenNumber::Missing)]
     #[case("x", WrittenNumber::Missing)]

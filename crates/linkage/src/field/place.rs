@@ -1,32 +1,11 @@
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use super::{
+    address::{Address, neighbourhood_of},
+    unit::{lowered, strip_unit},
+};
+use crate::text::{fold_key, spread};
 
-use crate::text::fold_key;
-
-/// The words that say what kind of unit a place is, folded; the longest first.
-const UNIT_WORDS: [&str; 22] = [
-    "phường",
-    "phuong",
-    "thị trấn",
-    "thi tran",
-    "thành phố",
-    "thanh pho",
-    "thị xã",
-    "thi xa",
-    "huyện",
-    "huyen",
-    "quận",
-    "quan",
-    "tỉnh",
-    "tinh",
-    "xã",
-    "xa",
-    "tp",
-    "tx",
-    "p.",
-    "x.",
-    "h.",
-    "q.",
-];
+/// Sets the keys of units that have a number for a name apart from those with letters.
+const NUMBERED: u64 = 1 << 40;
 
 /// Nơi ở: the keys of the names of the units, and the number of the neighbourhood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -42,13 +21,14 @@ pub struct Place {
 }
 
 impl Place {
-    /// Reads the units of an address.
+    /// Reads the units of an address. What stands in the first column alone is taken apart.
     pub fn parse(neighbourhood: &str, ward: &str, district: &str, province: &str) -> Self {
+        let address = Address::new(neighbourhood, ward, district, province);
         Self {
-            province: place_key(province),
-            district: place_key(district),
-            ward: place_key(ward),
-            neighbourhood: neighbourhood_number(neighbourhood),
+            province: place_key(address.province),
+            district: place_key(address.district),
+            ward: place_key(address.ward),
+            neighbourhood: neighbourhood_number(address.neighbourhood),
         }
     }
 
@@ -62,22 +42,20 @@ impl Place {
 ///
 /// The kind is left out because it changes: a commune becomes a ward and keeps its name.
 pub fn place_key(text: &str) -> u64 {
-    let text = text.trim();
-    let lower = if is_nfc(text) {
-        text.to_lowercase()
-    } else {
-        text.nfc().collect::<String>().to_lowercase()
-    };
-    let name = UNIT_WORDS.iter().find_map(|word| {
-        let rest = lower.strip_prefix(word)?;
-        (word.ends_with('.') || rest.starts_with([' ', '.'])).then_some(rest)
-    });
-    fold_key(name.unwrap_or(&lower))
+    let lower = lowered(text);
+    let (_, name) = strip_unit(&lower);
+    match fold_key(name) {
+        // Phường 5: the name is a number, which has no letters.
+        0 => neighbourhood_number(name)
+            .checked_sub(1)
+            .map_or(0, |number| spread(NUMBERED ^ u64::from(number))),
+        key => key,
+    }
 }
 
 /// The number at the end of "Tổ dân phố 7" or "TDP số 7"; 0 if there is none.
 pub fn neighbourhood_number(text: &str) -> u16 {
-    let text = text.trim_end();
+    let text = neighbourhood_of(text).trim_end();
     let start = text.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| {
         at + text[at..].chars().next().map_or(1, char::len_utf8)
     });
@@ -105,6 +83,9 @@ mod tests {
         assert_ne!(place_key("Phường Đồng Nguyên"), key);
         assert_eq!(place_key("TP Từ Sơn"), place_key("Thị xã Từ Sơn"));
         assert_eq!(place_key(" "), 0);
+        assert_eq!(place_key("Phường 5"), place_key("P.05"));
+        assert_ne!(place_key("Phường 5"), place_key("Phường 6"));
+        assert_ne!(place_key("Phường 5"), 0);
     }
 
     #[test]
@@ -112,5 +93,6 @@ mod tests {
         assert_eq!(neighbourhood_number("TDP số 19"), 19);
         assert_eq!(neighbourhood_number("Khu phố 7 "), 7);
         assert_eq!(neighbourhood_number("Xóm Đông"), 0);
+        assert_eq!(neighbourhood_number("12 Lê Lợi, tổ 4, ngõ 7"), 4);
     }
 }

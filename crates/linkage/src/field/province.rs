@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::place::place_key;
 
@@ -82,6 +82,30 @@ static NAMES: LazyLock<HashMap<u16, [u64; 2]>> = LazyLock::new(|| {
 /// Whether a code that personal numbers begin with is that of a province.
 pub(crate) fn is_province_code(code: u16) -> bool {
     NAMES.contains_key(&code)
+}
+
+/// Whether a name is that of a province, before or since 2025-07-01.
+pub(crate) fn is_province(key: u64) -> bool {
+    static KEYS: LazyLock<HashSet<u64>> =
+        LazyLock::new(|| NAMES.values().flatten().copied().collect());
+    KEYS.contains(&key)
+}
+
+/// The name since 2025-07-01 of a province that had another one.
+pub(crate) fn present_province(old: u64) -> Option<&'static str> {
+    static PRESENT: LazyLock<HashMap<u64, &'static str>> = LazyLock::new(|| {
+        PROVINCES
+            .iter()
+            .map(|(_, old, new)| (place_key(old), *new))
+            .collect()
+    });
+    PRESENT.get(&old).copied()
+}
+
+/// Whether one of two provinces became part of the other on 2025-07-01.
+pub(crate) fn is_merged(one: u64, other: u64) -> bool {
+    static PAIRS: LazyLock<HashSet<[u64; 2]>> = LazyLock::new(|| NAMES.values().copied().collect());
+    PAIRS.contains(&[one, other]) || PAIRS.contains(&[other, one])
 }
 
 /// Whether a province as written is the one with this code, by its old name or by the one since 2025-07-01.

@@ -8,6 +8,22 @@ pub enum Sex {
 }
 
 impl Sex {
+    /// The key in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Male => "male",
+            Self::Female => "female",
+        }
+    }
+
+    /// The word in Vietnamese.
+    pub const fn vi(self) -> &'static str {
+        match self {
+            Self::Male => "nam",
+            Self::Female => "nữ",
+        }
+    }
+
     /// Reads the words and codes in use; None if the text is none of them.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();

@@ -113,6 +113,11 @@ impl Model {
         self.weights[field as usize][usize::from(level)]
     }
 
+    /// The weight of a level of a trait.
+    pub fn trait_weight(&self, of: Trait, level: u8) -> TraitWeight {
+        self.traits[of as usize][usize::from(level)]
+    }
+
     /// The bits that a field of a comparison speaks for the pair, or against it; 0 if there is nothing to compare.
     pub fn bits(&self, comparison: &Comparison, field: Field) -> f64 {
         self.level_bits(comparison, field) - comparison.share(field).log2()

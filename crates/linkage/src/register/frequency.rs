@@ -1,15 +1,17 @@
-use hashbrown::HashMap;
+use std::hash::Hash;
 
-use super::{Person, Status};
+use hashbrown::{HashMap, hash_map::Entry};
+
+use super::Person;
 use crate::{
     field::Place,
-    text::{MAX_SYLLABLES, Name},
+    text::{MAX_SYLLABLES, Name, Syllable},
 };
 
 /// How many people share a name, a part of a name, a year of birth or a ward.
 ///
 /// All shares come from the register, never from the file being matched: a record is worth the same whatever stands next to it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Frequencies {
     total: f64,
     bags: HashMap<u64, u32>,
@@ -17,10 +19,11 @@ pub(crate) struct Frequencies {
     syllables: HashMap<u64, u32>,
     years: HashMap<u16, u32>,
     wards: HashMap<u64, u32>,
+    /// Wards of addresses without a district, as they are since 2025-07-01.
+    modern_wards: HashMap<u64, u32>,
     districts: HashMap<u64, u32>,
     neighbourhoods: HashMap<u16, u32>,
     prefixes: HashMap<u64, u32>,
-    mobile: u32,
 }
 
 impl Frequencies {
@@ -33,33 +36,50 @@ impl Frequencies {
             residents[person.place as usize] += 1;
             *all.years.entry(person.birth.year).or_default() += 1;
             *all.prefixes.entry(person.pin / 1_000_000).or_default() += 1;
-            all.mobile += u32::from(person.status != Status::Resident);
         }
         for (name, count) in names.iter().zip(bearers).filter(|(_, count)| *count > 0) {
             all.add_name(name, count);
         }
-        for (place, count) in places.iter().zip(residents) {
+        for (place, count) in places.iter().zip(residents).filter(|(_, count)| *count > 0) {
             *all.wards.entry(place.ward).or_default() += count;
+            if place.district == 0 {
+                *all.modern_wards.entry(place.ward).or_default() += count;
+            }
             *all.districts.entry(place.district).or_default() += count;
             *all.neighbourhoods.entry(place.neighbourhood).or_default() += count;
         }
-        all.total = f64::from(u32::try_from(people.len().max(1)).unwrap_or(u32::MAX));
+        all.set_total(people.len());
         all
     }
 
     fn add_name(&mut self, name: &Name, count: u32) {
         let bag = name.bag();
         *self.bags.entry(bag).or_default() += count;
-        let mut keys: Vec<u64> = name
-            .syllables()
-            .iter()
-            .map(crate::text::Syllable::key)
-            .collect();
-        keys.sort_unstable();
-        keys.dedup();
-        for key in keys {
+        for key in distinct_keys(name) {
             *self.without_one.entry(bag.wrapping_sub(key)).or_default() += count;
             *self.syllables.entry(key).or_default() += count;
+        }
+    }
+
+    pub(crate) fn set_total(&mut self, people: usize) {
+        self.total = f64::from(u32::try_from(people.max(1)).unwrap_or(u32::MAX));
+    }
+
+    /// Counts a person who came, or no longer one who left. The total is set apart.
+    pub(crate) fn count(&mut self, person: &Person, name: &Name, place: &Place, came: bool) {
+        step(&mut self.years, person.birth.year, came);
+        step(&mut self.prefixes, person.pin / 1_000_000, came);
+        step(&mut self.wards, place.ward, came);
+        if place.district == 0 {
+            step(&mut self.modern_wards, place.ward, came);
+        }
+        step(&mut self.districts, place.district, came);
+        step(&mut self.neighbourhoods, place.neighbourhood, came);
+        let bag = name.bag();
+        step(&mut self.bags, bag, came);
+        for key in distinct_keys(name) {
+            step(&mut self.without_one, bag.wrapping_sub(key), came);
+            step(&mut self.syllables, key, came);
         }
     }
 
@@ -105,6 +125,11 @@ impl Frequencies {
         self.wards.contains_key(&ward)
     }
 
+    /// Whether a ward stands in an address without a district.
+    pub(crate) fn is_modern_ward(&self, ward: u64) -> bool {
+        self.modern_wards.contains_key(&ward)
+    }
+
     pub(crate) fn is_district(&self, district: u64) -> bool {
         self.districts.contains_key(&district)
     }
@@ -120,6 +145,30 @@ impl Frequencies {
     /// The share of people whose number begins with these six digits: province, sex and century, year.
     pub(crate) fn prefix(&self, prefix: u64) -> f64 {
         self.share(self.prefixes.get(&prefix))
+    }
+}
+
+/// The keys of the syllables of a name, each once.
+fn distinct_keys(name: &Name) -> Vec<u64> {
+    let mut keys: Vec<u64> = name.syllables().iter().map(Syllable::key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// One more or one less; what is counted down to nothing is forgotten.
+fn step<K: Eq + Hash>(counts: &mut HashMap<K, u32>, key: K, more: bool) {
+    match counts.entry(key) {
+        Entry::Occupied(mut entry) if more => *entry.get_mut() += 1,
+        Entry::Occupied(mut entry) if *entry.get() > 1 => *entry.get_mut() -= 1,
+        Entry::Occupied(entry) => {
+            entry.remove();
+        }
+        Entry::Vacant(entry) => {
+            if more {
+                entry.insert(1);
+            }
+        }
     }
 }
 

@@ -47,6 +47,14 @@ impl Name {
         self.syllables().last()
     }
 
+    /// Touches the parts of the name that a comparison starts with, so that they come near.
+    pub(crate) const fn reach(&self) -> u64 {
+        self.bag & 1
+            ^ self.len as u64 & 1
+            ^ self.syllables[0].key() & 1
+            ^ self.syllables[3].key() & 1
+    }
+
     /// Whether any syllable has a mark.
     pub fn is_marked(&self) -> bool {
         self.syllables().iter().any(Syllable::is_marked)

@@ -1,4 +1,6 @@
 //! Learns a model from records and a register, without labels.
+mod sample;
+
 use rayon::prelude::*;
 
 use crate::{
@@ -8,6 +10,10 @@ use crate::{
     record::Record,
     register::Register,
 };
+
+pub use sample::{Sample, SpreadSample};
+
+use sample::in_order;
 
 /// How many people are drawn for each record to learn what agrees by chance.
 const DRAWN: usize = 60;
@@ -34,20 +40,14 @@ const NUMBERS: [(NumberLevel, f64); 10] = [
     (NumberLevel::OldStranger, 0.7),
 ];
 
-/// A register and records of the same area, to learn from.
-#[derive(Debug, Clone, Copy)]
-pub struct Sample<'a> {
-    /// The register.
-    pub register: &'a Register,
-    /// The records.
-    pub records: &'a [Record],
-}
-
 /// A record and all its candidates, compared.
 struct Compared {
     traits: Traits,
     pairs: Vec<Comparison>,
 }
+
+/// A register, and its records in their order.
+type Ordered<'a> = (&'a Register, Vec<(u64, Record)>);
 
 type Counts = Vec<Vec<f64>>;
 
@@ -101,13 +101,19 @@ fn add(mut sums: Counts, counts: &Counts) -> Counts {
 
 /// Learns from samples: first what agrees by chance, from pairs drawn evenly; then, in rounds, what pairs that belong together
 /// look like. A record has one person at most, so its candidates compete in every round.
+///
+/// Neither the order of records nor the number of threads matters, to the last bit.
 pub fn train(start: &Model, samples: &[Sample<'_>]) -> Model {
     let mut model = start.clone();
-    learn_chance(&mut model, samples);
+    let samples: Vec<Ordered<'_>> = samples
+        .iter()
+        .map(|sample| (sample.register, in_order(sample.records)))
+        .collect();
+    learn_chance(&mut model, &samples);
     model.take_logarithms();
     let pairs: Vec<(f64, Vec<Compared>)> = samples
         .iter()
-        .map(|sample| (sample.register.frequencies.total(), compare_all(sample)))
+        .map(|(register, records)| (register.frequencies.total(), compare_all(register, records)))
         .collect();
     for _ in 0..ROUNDS {
         learn_matches(&mut model, &pairs);
@@ -115,15 +121,12 @@ pub fn train(start: &Model, samples: &[Sample<'_>]) -> Model {
     model
 }
 
-fn learn_chance(model: &mut Model, samples: &[Sample<'_>]) {
+fn learn_chance(model: &mut Model, samples: &[Ordered<'_>]) {
     let (mut hits, mut pairs) = (zeros(), vec![0.0; Field::COUNT]);
-    for sample in samples {
-        let people = sample.register.len();
-        let chunks: Vec<(Counts, Vec<f64>)> = sample
-            .records
+    for (register, records) in samples {
+        let chunks: Vec<(Counts, Vec<f64>)> = records
             .par_chunks(CHUNK)
-            .enumerate()
-            .map(|(chunk, records)| draw(sample.register, records, chunk * CHUNK, people))
+            .map(|records| draw(register, records))
             .collect();
         for (chunk_hits, chunk_pairs) in chunks {
             hits = add(hits, &chunk_hits);
@@ -150,18 +153,17 @@ fn learn_chance(model: &mut Model, samples: &[Sample<'_>]) {
 }
 
 /// Compares records with people drawn evenly. A hit counts by the inverse of its share: the sum is the chance per unit of share.
-fn draw(
-    register: &Register,
-    records: &[Record],
-    first: usize,
-    people: usize,
-) -> (Counts, Vec<f64>) {
+fn draw(register: &Register, records: &[(u64, Record)]) -> (Counts, Vec<f64>) {
     let (mut hits, mut pairs) = (zeros(), vec![0.0; Field::COUNT]);
-    for (at, record) in records.iter().enumerate() {
+    let people = register.len();
+    if people == 0 {
+        return (hits, pairs);
+    }
+    for (fingerprint, record) in records {
         let owner = NumberOwner::new(register, record.number);
-        for turn in 0..DRAWN {
-            let mixed = crate::text::spread(((first + at) * DRAWN + turn) as u64);
-            let person = u32::try_from(mixed % people.max(1) as u64).unwrap_or(0);
+        for turn in 0..DRAWN as u64 {
+            let mixed = crate::text::spread(fingerprint ^ crate::text::spread(turn));
+            let person = u32::try_from(mixed % people as u64).unwrap_or(0);
             let comparison = Comparison::new(register, record, &owner, register.person(person));
             for field in Field::ALL {
                 let level = usize::from(comparison.level(*field));
@@ -175,12 +177,10 @@ fn draw(
     (hits, pairs)
 }
 
-fn compare_all(sample: &Sample<'_>) -> Vec<Compared> {
-    let register = sample.register;
-    sample
-        .records
+fn compare_all(register: &Register, records: &[(u64, Record)]) -> Vec<Compared> {
+    records
         .par_iter()
-        .map_init(Vec::new, |found, record| {
+        .map_init(Vec::new, |found, (_, record)| {
             candidates(register, record, found);
             let owner = NumberOwner::new(register, record.number);
             let compare =
