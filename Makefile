@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BUF := node_modules/.bin/buf
 
-.PHONY: help run test check setup fmt lint deny proto proto-check proto-release deploy-check fuzz bench bench-signature clean
+.PHONY: help run test check setup fmt lint deny proto proto-check proto-release deploy-check fuzz bench bench-signature bench-linkage clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -64,6 +64,13 @@ bench-signature: ## Measure chiso-verify against pyHanko on the same files. Need
 	@test -x target/pyhanko/bin/python || python3 -m venv target/pyhanko
 	@target/pyhanko/bin/pip install --quiet --disable-pip-version-check -r crates/signature/corpus/make/requirements.txt
 	target/pyhanko/bin/python crates/signature/bench/verify.py target/release/chiso-verify
+
+# SIZE=large: 1.3 million people. CURVE=10000000: the curve up to ten million. SPLINK=0: without Splink. SEED: another population.
+bench-linkage: ## Measure chiso-cleanse against Splink on the same files. Needs python3 with venv; installs Splink under target/.
+	cargo build --release --quiet --package chiso-population --package chiso-cleanse
+	@test -x target/splink/bin/python || python3 -m venv target/splink
+	@target/splink/bin/pip install --quiet --disable-pip-version-check -r crates/population/bench/requirements.txt
+	target/splink/bin/python crates/population/bench/link.py target/release/chiso-cleanse target/release/chiso-population target/bench-linkage
 
 clean: ## Remove what was built.
 	cargo clean
