@@ -107,10 +107,10 @@ struct Hints {
 }
 
 #[rstest]
-#[case(Hints { day: true, neighbourhood: false, guardian: false })]
-#[case(Hints { day: true, neighbourhood: true, guardian: false })]
-#[case(Hints { day: false, neighbourhood: true, guardian: true })]
-fn whoever_is_said_is_found(#[case] hints: Hints) {
+#[case(Hints { day: true, neighbourhood: false, guardian: false }, Decision::Review)]
+#[case(Hints { day: true, neighbourhood: true, guardian: false }, Decision::Linked)]
+#[case(Hints { day: false, neighbourhood: true, guardian: true }, Decision::Linked)]
+fn whoever_is_said_is_found(#[case] hints: Hints, #[case] decision: Decision) {
     let register = register();
     for number in [17, 1234, 2999] {
         let person = person(number);
@@ -125,7 +125,7 @@ fn whoever_is_said_is_found(#[case] hints: Hints) {
             row.guardian = &person.mother;
         }
         let outcome = link(&register, &row);
-        assert_eq!(outcome.decision, Decision::Linked, "{number} {hints:?}");
+        assert_eq!(outcome.decision, decision, "{number} {hints:?}");
         let found = outcome.best.map(|best| register.id(best.person));
         assert_eq!(found, Some(&*(number + 1).to_string()));
     }

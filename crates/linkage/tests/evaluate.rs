@@ -166,7 +166,7 @@ fn another_model_shows_what_it_changes() {
     );
 
     let models = ModelChanges::new(standard, &Model::default());
-    assert_eq!(models.versions, ["1", "untrained"]);
+    assert_eq!(models.versions, ["2", "untrained"]);
     assert!(
         models
             .weights
