@@ -108,6 +108,18 @@ pub(crate) struct Sides {
     pub refused: Option<PathBuf>,
 }
 
+impl Sides {
+    /// The files that are read.
+    pub(crate) fn read(&self) -> [Option<&Path>; 4] {
+        [
+            Some(&self.register),
+            Some(&self.sector),
+            self.register_columns.as_deref(),
+            self.sector_columns.as_deref(),
+        ]
+    }
+}
+
 /// One file of either kind.
 #[derive(Debug, clap::Args)]
 #[group(id = "either", required = true, multiple = false)]

@@ -3,22 +3,10 @@ use chiso_measure::{Ratio, vi_integer};
 
 /// The language of the environment; English if it does not say Vietnamese.
 pub(crate) fn of_locale() -> Language {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the locale of whoever runs the command is not configuration of Chiso"
-    )]
-    let read = |name| std::env::var(name).ok();
-    of(["LC_ALL", "LC_MESSAGES", "LANG"].map(read))
-}
-
-/// The first variable that is set decides, as POSIX says.
-fn of(variables: [Option<String>; 3]) -> Language {
-    let locale = (variables.into_iter().flatten())
-        .find(|locale| !locale.is_empty())
-        .unwrap_or_default();
-    match locale.split(['_', '.', '@']).next() {
-        Some(name) if name.eq_ignore_ascii_case("vi") => Language::Vi,
-        _ => Language::En,
+    if chiso_desk::speaks_vietnamese() {
+        Language::Vi
+    } else {
+        Language::En
     }
 }
 
@@ -58,16 +46,6 @@ pub(crate) fn decimal(language: Language, value: f64, decimals: usize) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_first_variable_that_is_set_decides() {
-        let said = |all: &str, messages: &str, lang: &str| {
-            of([all, messages, lang].map(|value| Some(value.to_owned())))
-        };
-        assert_eq!(said("", "", "vi_VN.UTF-8"), Language::Vi);
-        assert_eq!(said("C.UTF-8", "", "vi_VN.UTF-8"), Language::En);
-        assert_eq!(of([None, None, None]), Language::En);
-    }
 
     #[test]
     fn numbers_are_those_of_the_language() {

@@ -26,6 +26,8 @@ pub(crate) enum Misuse {
     NoRecord,
     /// The person to explain is not in the register.
     NoPerson,
+    /// A result is to go to a file that is read.
+    OverInput(PathBuf),
     /// Two results are to go to one file.
     SameFile(PathBuf),
     /// Standard output cannot be written.
@@ -106,6 +108,13 @@ impl Misuse {
                 "nobody in the register has this id",
             )
             .to_owned(),
+            Self::OverInput(path) => {
+                let what = say(
+                    "là tệp đầu vào; kết quả không được ghi đè lên nó",
+                    "is read from; a result must not replace it",
+                );
+                format!("{}: {what}", path.display())
+            }
             Self::SameFile(path) => {
                 let what = say(
                     "hai kết quả không thể ghi vào cùng một tệp",

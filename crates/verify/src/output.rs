@@ -2,9 +2,9 @@ use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Stdout, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 
+use chiso_desk::WholeFile;
 use chiso_signature::Verdict;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tempfile::{Builder, NamedTempFile};
 
 use crate::args::Args;
 use crate::input::documents::is_document;
@@ -38,6 +38,7 @@ enum Shown {
 #[derive(Debug)]
 struct SummaryFile {
     path: PathBuf,
+    file: WholeFile,
     summary: Summary<Vec<u8>>,
 }
 
@@ -135,22 +136,23 @@ impl SummaryFile {
         if path.exists() && !path.is_file() {
             return Err(fault("not a regular file"));
         }
-        beside(path).map_err(|cause| fault(&cause.to_string()))?;
+        let file = WholeFile::create(path).map_err(|cause| fault(&cause.to_string()))?;
         Ok(Self {
             path: path.to_owned(),
+            file,
             summary: Summary::new(Vec::new(), language).map_err(Misuse::Output)?,
         })
     }
 
     fn write(self) -> Result<(), Misuse> {
-        let Self { path, summary } = self;
+        let Self {
+            path,
+            mut file,
+            summary,
+        } = self;
         let write = || -> io::Result<()> {
-            let lines = summary.into_inner()?;
-            let mut file = beside(&path)?;
-            file.write_all(&lines)?;
-            file.as_file().sync_all()?;
-            file.persist(&path)?;
-            Ok(())
+            file.write_all(&summary.into_inner()?)?;
+            file.finish()
         };
         write().map_err(|fault| Misuse::Summary {
             path: path.clone(),
@@ -162,22 +164,6 @@ impl SummaryFile {
 /// Nothing is not everything.
 fn all_accepted(totals: &BTreeMap<Verdict, usize>) -> bool {
     !totals.is_empty() && totals.keys().all(|verdict| verdict.is_accepted())
-}
-
-/// A temporary file in the directory of `path`, to be renamed when it is complete.
-fn beside(path: &Path) -> io::Result<NamedTempFile> {
-    let directory = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    let mut builder = Builder::new();
-    builder.prefix(".chiso-verify-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(directory)
 }
 
 /// A bar on standard error, which hides itself where that is no terminal.

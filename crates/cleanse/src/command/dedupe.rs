@@ -6,14 +6,17 @@ use crate::args::Dedupe;
 use crate::columns::{Kind, Mapping};
 use crate::input::{self, Source, register_row, sector_row};
 use crate::misuse::Misuse;
-use crate::output::{Line, Part, Refusals, Summary, distinct, print};
+use crate::output::{Line, Part, Refusals, Summary, keep_apart, print};
 use crate::progress::{Progress, Stage};
 use crate::shell::Shell;
 
 pub(crate) fn run(args: &Dedupe, shell: &Shell) -> Result<Done, Misuse> {
-    distinct([Some(&args.out), args.refused.as_ref()])?;
-    let model = input::model(args.model.as_deref())?;
     let (kind, path) = args.file.which();
+    keep_apart(
+        &[Some(path), args.columns.as_deref(), args.model.as_deref()],
+        &[Some(&args.out), args.refused.as_deref()],
+    )?;
+    let model = input::model(args.model.as_deref())?;
     let source = Source::open(shell, kind, path, args.columns.as_deref())?;
     let mut out = Writer::create(&args.out, &["group", "key", "score", "reason"])?;
     let mut refusals = Refusals::open(shell, args.refused.as_deref())?;

@@ -10,7 +10,7 @@ use crate::args::Explain;
 use crate::columns::Mapping;
 use crate::input::{self, Source, sector_row};
 use crate::misuse::Misuse;
-use crate::output::{Refusals, print, write_text};
+use crate::output::{Refusals, TextFile, keep_apart, print};
 use crate::progress::Stage;
 use crate::shell::Shell;
 
@@ -45,9 +45,14 @@ struct Candidate<'a> {
 }
 
 pub(crate) fn run(args: &Explain, shell: &Shell) -> Result<Done, Misuse> {
+    keep_apart(
+        &[&args.sides.read()[..], &[args.model.as_deref()]].concat(),
+        &[args.svg.as_deref(), args.sides.refused.as_deref()],
+    )?;
     let model = input::model(args.model.as_deref())?;
     let sides = &args.sides;
     let (register, sector) = Source::both(shell, sides)?;
+    let picture = args.svg.as_deref().map(TextFile::create).transpose()?;
     let mut refusals = Refusals::open(shell, sides.refused.as_deref())?;
     let (mapping, line) = find(shell, sector, &mut refusals, &args.rec_id)?;
     let register = input::register(shell, register, &mut refusals)?;
@@ -58,9 +63,9 @@ pub(crate) fn run(args: &Explain, shell: &Shell) -> Result<Done, Misuse> {
     let record = Record::new(&row);
     let verdict = linker.judge_one(&record);
     let people = people(&register, &linker, &record, args.person.as_deref())?;
-    if let (Some(path), Some(person)) = (&args.svg, people.first()) {
-        let picture = linker.explain(&record, *person).to_svg(shell.language);
-        write_text(path, &picture)?;
+    if let (Some(picture), Some(person)) = (picture, people.first()) {
+        let explanation = linker.explain(&record, *person);
+        picture.write(&explanation.to_svg(shell.language))?;
     }
     let report = report(
         &register,

@@ -4,7 +4,7 @@ use crate::Done;
 use crate::args::Profile;
 use crate::input::read_options;
 use crate::misuse::Misuse;
-use crate::output::{print, write_text};
+use crate::output::{TextFile, keep_apart, print};
 use crate::profile::Profiler;
 use crate::progress::{Progress, Stage};
 use crate::shell::Shell;
@@ -14,6 +14,11 @@ use crate::today::or_today;
 const ROWS: usize = 4096;
 
 pub(crate) fn run(args: &Profile, shell: &Shell) -> Result<Done, Misuse> {
+    keep_apart(
+        &[Some(&args.file), args.columns.as_deref()],
+        &[args.html.as_deref()],
+    )?;
+    let page = args.html.as_deref().map(TextFile::create).transpose()?;
     let options = (args.columns.as_deref()).map_or(Ok(ReadOptions::default()), read_options)?;
     let mut reader = Reader::open(&args.file, &options)?;
     let mut profiler = Profiler::new(reader.headers(), or_today(None));
@@ -38,8 +43,8 @@ pub(crate) fn run(args: &Profile, shell: &Shell) -> Result<Done, Misuse> {
     progress.end(rows);
     let name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let profile = profiler.finish(&name, reader.form());
-    if let Some(path) = &args.html {
-        write_text(path, &profile.html(shell.language))?;
+    if let Some(page) = page {
+        page.write(&profile.html(shell.language))?;
     }
     let text = if shell.json {
         serde_json::to_string_pretty(&profile).map_err(|fault| Misuse::Print(fault.into()))? + "\n"

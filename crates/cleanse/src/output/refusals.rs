@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chiso_linkage::Language;
 use chiso_tabular::{RowFault, Writer};
@@ -93,18 +93,4 @@ impl Refusals {
         }
         Ok(self.count)
     }
-}
-
-/// Refuses to write two results to one file.
-pub(crate) fn distinct<'a>(
-    paths: impl IntoIterator<Item = Option<&'a PathBuf>>,
-) -> Result<(), Misuse> {
-    let mut seen: Vec<&PathBuf> = Vec::new();
-    for path in paths.into_iter().flatten() {
-        if seen.contains(&path) {
-            return Err(Misuse::SameFile(path.clone()));
-        }
-        seen.push(path);
-    }
-    Ok(())
 }

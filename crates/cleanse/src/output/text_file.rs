@@ -1,28 +1,26 @@
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use tempfile::Builder;
+use chiso_desk::WholeFile;
 
 use crate::misuse::Misuse;
 
-/// Writes a small file: in full, or not at all.
-pub(crate) fn write_text(path: &Path, text: &str) -> Result<(), Misuse> {
-    let directory = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    let write = || {
-        let mut builder = Builder::new();
-        builder.prefix(".chiso-");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut file = builder.tempfile_in(directory)?;
-        file.write_all(text.as_bytes())?;
-        file.persist(path)?;
-        Ok(())
-    };
-    write().map_err(Misuse::file(path))
+/// A small text that is written in full or not at all; begun early, so that it is known early whether it can be.
+#[derive(Debug)]
+pub(crate) struct TextFile {
+    path: PathBuf,
+    file: WholeFile,
+}
+
+impl TextFile {
+    pub(crate) fn create(path: &Path) -> Result<Self, Misuse> {
+        let file = WholeFile::create(path).map_err(Misuse::file(path))?;
+        let path = path.to_owned();
+        Ok(Self { path, file })
+    }
+
+    pub(crate) fn write(self, text: &str) -> Result<(), Misuse> {
+        let Self { path, mut file } = self;
+        (file.write_all(text.as_bytes()).and_then(|()| file.finish())).map_err(Misuse::file(&path))
+    }
 }

@@ -131,3 +131,52 @@ fn broken_lines_are_told_and_the_rest_is_linked() {
     sector.csv,12,,too_few_cells,line 12: 1 cells; 12 were expected
     ");
 }
+
+#[test]
+fn a_result_never_replaces_what_is_read() {
+    let desk = Desk::new();
+    for result in [
+        "sector.csv",
+        "./sector.csv",
+        "register.csv",
+        "../sector.csv",
+    ] {
+        let inside = desk.path().join("in");
+        std::fs::create_dir_all(&inside).unwrap();
+        let result = result.replace("../", "in/../");
+        for option in ["--review", "--report", "--refused"] {
+            let said = desk.link(&[option, &result]);
+            assert_eq!(said.code, 2, "{option} {result}");
+            assert!(said.err.contains("is read from"), "{}", said.err);
+        }
+        let said = desk.run(&["check", "--sector", "sector.csv", "--clean", "sector.csv"]);
+        assert_eq!(said.code, 2);
+    }
+    assert_eq!(desk.read("sector.csv"), SECTOR);
+    assert_eq!(desk.read("register.csv"), REGISTER);
+}
+
+#[test]
+fn whether_a_result_can_be_written_is_known_before_the_work() {
+    let desk = Desk::new();
+    let files = ["--register", "register.csv", "--sector", "sector.csv"];
+    for command in [
+        ["train", "--out"],
+        ["explain", "--svg"],
+        ["evaluate", "--svg"],
+    ] {
+        let mut args = vec![command[0]];
+        args.extend(match command[0] {
+            "explain" => vec!["9"],
+            "evaluate" => vec!["--truth", "truth.csv"],
+            _ => vec![],
+        });
+        desk.put("truth.csv", "rec_id,person_id\n9,1\n");
+        args.extend([command[1], "nowhere/result"]);
+        let said = desk.run(&[&args[..], &files].concat());
+        assert_eq!(said.code, 2, "{}", said.err);
+        assert!(said.err.contains("nowhere/result"), "{}", said.err);
+        // Nothing was read before.
+        assert!(!said.err.contains(r#""step""#), "{}", said.err);
+    }
+}

@@ -1,7 +1,7 @@
 use std::io::BufWriter;
 
+use chiso_desk::WholeFile;
 use csv::{Terminator, WriterBuilder};
-use tempfile::NamedTempFile;
 
 use super::Rows;
 use crate::fault::FaultKind;
@@ -9,11 +9,11 @@ use crate::fault::FaultKind;
 /// UTF-8 without a mark, with LF, and quotes where they are needed.
 #[derive(Debug)]
 pub(super) struct CsvWriter {
-    writer: csv::Writer<BufWriter<NamedTempFile>>,
+    writer: csv::Writer<BufWriter<WholeFile>>,
 }
 
 impl CsvWriter {
-    pub(super) fn new(file: NamedTempFile, delimiter: u8) -> Self {
+    pub(super) fn new(file: WholeFile, delimiter: u8) -> Self {
         Self {
             writer: WriterBuilder::new()
                 .delimiter(delimiter)
@@ -32,7 +32,7 @@ impl Rows for CsvWriter {
         self.writer.write_record(None::<&[u8]>).map_err(fault)
     }
 
-    fn finish(self) -> Result<NamedTempFile, FaultKind> {
+    fn finish(self) -> Result<WholeFile, FaultKind> {
         let buffered = self
             .writer
             .into_inner()

@@ -1,7 +1,4 @@
-use std::io;
 use std::path::Path;
-
-use tempfile::{Builder, NamedTempFile};
 
 use crate::fault::FaultKind;
 
@@ -11,18 +8,6 @@ pub(super) fn directory(path: &Path) -> &Path {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
     }
-}
-
-/// A temporary file in the directory of `path`, to be renamed when it is complete.
-pub(super) fn beside(path: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = Builder::new();
-    builder.prefix(".chiso-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(directory(path))
 }
 
 /// Only a regular file can be replaced.

@@ -3,10 +3,9 @@ mod file;
 mod parquet;
 mod sheet;
 
-use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use chiso_desk::WholeFile;
 
 use self::csv::CsvWriter;
 use self::parquet::ParquetWriter;
@@ -40,7 +39,7 @@ trait Rows {
     /// Ends the row.
     fn end_row(&mut self) -> Result<(), FaultKind>;
     /// Writes what is left.
-    fn finish(self) -> Result<NamedTempFile, FaultKind>;
+    fn finish(self) -> Result<WholeFile, FaultKind>;
 }
 
 impl Writer {
@@ -56,7 +55,7 @@ impl Writer {
             let extension = path
                 .extension()
                 .map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-            let file = || file::beside(path).map_err(FaultKind::from);
+            let file = || WholeFile::create(path).map_err(FaultKind::from);
             Ok(match extension.as_deref() {
                 Some("csv" | "txt") => Table::Csv(Box::new(CsvWriter::new(file()?, b','))),
                 Some("tsv") => Table::Csv(Box::new(CsvWriter::new(file()?, b'\t'))),
@@ -103,17 +102,12 @@ impl Writer {
     /// Writing fails.
     pub fn finish(self) -> Result<(), Fault> {
         let Self { path, table, .. } = self;
-        let place = |file: NamedTempFile| -> io::Result<()> {
-            file.as_file().sync_all()?;
-            file.persist(&path)?;
-            Ok(())
-        };
         match table {
             Table::Csv(rows) => rows.finish(),
             Table::Sheet(rows) => rows.finish(),
             Table::Parquet(rows) => rows.finish(),
         }
-        .and_then(|file| place(file).map_err(FaultKind::from))
+        .and_then(|file| file.finish().map_err(FaultKind::from))
         .map_err(|kind| Fault::new(&path, kind))
     }
 }

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use chiso_desk::WholeFile;
 use parquet::basic::{
     Compression, ConvertedType, LogicalType, Repetition, Type as Physical, ZstdLevel,
 };
@@ -8,7 +9,6 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
-use tempfile::NamedTempFile;
 
 use super::Rows;
 use crate::fault::FaultKind;
@@ -19,13 +19,13 @@ const GROUP_BYTES: usize = 32 << 20;
 
 /// Columns of text without nulls, compressed with zstd.
 pub(super) struct ParquetWriter {
-    writer: SerializedFileWriter<NamedTempFile>,
+    writer: SerializedFileWriter<WholeFile>,
     columns: Vec<Vec<ByteArray>>,
     bytes: usize,
 }
 
 impl ParquetWriter {
-    pub(super) fn new(file: NamedTempFile, headers: &[&str]) -> Result<Self, FaultKind> {
+    pub(super) fn new(file: WholeFile, headers: &[&str]) -> Result<Self, FaultKind> {
         let schema = schema(headers).map_err(fault)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
@@ -73,7 +73,7 @@ impl Rows for ParquetWriter {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<NamedTempFile, FaultKind> {
+    fn finish(mut self) -> Result<WholeFile, FaultKind> {
         if self.columns.first().is_some_and(|cells| !cells.is_empty()) {
             self.write_group().map_err(fault)?;
         }

@@ -1,8 +1,8 @@
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use chiso_desk::WholeFile;
 use rust_xlsxwriter::{Workbook, XlsxError};
-use tempfile::NamedTempFile;
 
 use super::{Rows, file};
 use crate::fault::FaultKind;
@@ -15,12 +15,12 @@ const CHARACTERS: usize = 32_767;
 /// A workbook with one sheet. All cells are text, so that leading zeros live; rows are written as they come.
 pub(super) struct SheetWriter {
     book: Workbook,
-    file: NamedTempFile,
+    file: WholeFile,
     row: u32,
 }
 
 impl SheetWriter {
-    pub(super) fn new(file: NamedTempFile, path: &Path) -> Result<Self, FaultKind> {
+    pub(super) fn new(file: WholeFile, path: &Path) -> Result<Self, FaultKind> {
         let mut book = Workbook::new();
         // What does not fit in memory stays where the result will be.
         book.set_tempdir(file::directory(path)).map_err(fault)?;
@@ -57,8 +57,8 @@ impl Rows for SheetWriter {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<NamedTempFile, FaultKind> {
-        let mut writer = BufWriter::new(self.file.as_file_mut());
+    fn finish(mut self) -> Result<WholeFile, FaultKind> {
+        let mut writer = BufWriter::new(&mut self.file);
         self.book.save_to_writer(&mut writer).map_err(fault)?;
         writer.flush()?;
         drop(writer);

@@ -104,23 +104,7 @@ spoken! {
 impl Language {
     /// The language of the environment; English if it does not say Vietnamese.
     pub(crate) fn of_locale() -> Self {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the locale of whoever runs the command is not configuration of Chiso"
-        )]
-        let read = |name| std::env::var(name).ok();
-        Self::of(["LC_ALL", "LC_MESSAGES", "LANG"].map(read))
-    }
-
-    /// The first variable that is set decides, as POSIX says.
-    fn of(variables: [Option<String>; 3]) -> Self {
-        let locale = variables
-            .into_iter()
-            .flatten()
-            .find(|locale| !locale.is_empty())
-            .unwrap_or_default();
-        let language = locale.split(['_', '.', '@']).next().unwrap_or_default();
-        if language.eq_ignore_ascii_case("vi") {
+        if chiso_desk::speaks_vietnamese() {
             Self::Vi
         } else {
             Self::En
@@ -165,18 +149,6 @@ mod tests {
             assert_ne!(english.meaning, vietnamese.meaning);
             assert!(!vietnamese.meaning.is_ascii() && !vietnamese.advice.is_ascii());
         }
-    }
-
-    #[test]
-    fn the_first_variable_that_is_set_decides() {
-        let of = |all: &str, messages: &str, lang: &str| {
-            Language::of([all, messages, lang].map(|value| Some(value.to_owned())))
-        };
-        assert_eq!(of("", "", "vi_VN.UTF-8"), Language::Vi);
-        assert_eq!(of("C.UTF-8", "", "vi_VN.UTF-8"), Language::En);
-        assert_eq!(of("", "vi", "en_US.UTF-8"), Language::Vi);
-        assert_eq!(of("", "", "vie"), Language::En);
-        assert_eq!(Language::of([None, None, None]), Language::En);
     }
 
     #[test]

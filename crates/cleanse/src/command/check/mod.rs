@@ -12,15 +12,18 @@ use crate::args::Check;
 use crate::columns::Kind;
 use crate::input::Source;
 use crate::misuse::Misuse;
-use crate::output::{Refusals, Summary, distinct, print};
+use crate::output::{Refusals, Summary, keep_apart, print};
 use crate::shell::Shell;
 use crate::today::or_today;
 
 use findings::Findings;
 
 pub(crate) fn run(args: &Check, shell: &Shell) -> Result<Done, Misuse> {
-    distinct([&args.out, &args.clean, &args.refused].map(Option::as_ref))?;
     let (kind, path) = args.file.which();
+    keep_apart(
+        &[Some(path), args.columns.as_deref(), args.rules.as_deref()],
+        &[&args.out, &args.clean, &args.refused].map(Option::as_deref),
+    )?;
     let source = Source::open(shell, kind, path, args.columns.as_deref())?;
     let mut checking = Checking {
         shell,

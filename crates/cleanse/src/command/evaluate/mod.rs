@@ -13,7 +13,7 @@ use crate::args::Evaluate;
 use crate::columns::Kind;
 use crate::input::{self, Kept, Source, labels, records};
 use crate::misuse::Misuse;
-use crate::output::{Refusals, print, write_text};
+use crate::output::{Refusals, TextFile, keep_apart, print};
 use crate::progress::{Progress, Stage};
 use crate::shell::Shell;
 
@@ -41,6 +41,11 @@ struct Changes {
 }
 
 pub(crate) fn run(args: &Evaluate, shell: &Shell) -> Result<Done, Misuse> {
+    let models = [args.model.as_deref(), args.against.as_deref()];
+    keep_apart(
+        &[&args.sides.read()[..], &models, &[args.truth.as_deref()]].concat(),
+        &[args.svg.as_deref(), args.sides.refused.as_deref()],
+    )?;
     let model = input::model(args.model.as_deref())?;
     let against = match &args.against {
         Some(path) => Some(input::model(Some(path))?),
@@ -50,6 +55,7 @@ pub(crate) fn run(args: &Evaluate, shell: &Shell) -> Result<Done, Misuse> {
     let truth = (args.truth.as_deref())
         .map(|path| Source::open(shell, Kind::Labels, path, None))
         .transpose()?;
+    let picture = args.svg.as_deref().map(TextFile::create).transpose()?;
     let mut refusals = Refusals::open(shell, args.sides.refused.as_deref())?;
     let register = input::register(shell, register, &mut refusals)?;
     let labels = truth
@@ -71,9 +77,8 @@ pub(crate) fn run(args: &Evaluate, shell: &Shell) -> Result<Done, Misuse> {
     shell.interrupt.check()?;
 
     let measured = bench.measure(&model, &verdicts);
-    if let (Some(path), Some(evaluation)) = (&args.svg, &measured.evaluation) {
-        let picture = evaluation.to_svg(model.thresholds(), shell.language);
-        write_text(path, &picture)?;
+    if let (Some(picture), Some(evaluation)) = (picture, &measured.evaluation) {
+        picture.write(&evaluation.to_svg(model.thresholds(), shell.language))?;
     }
     let compared = against.as_ref().zip(others);
     let report = Report {

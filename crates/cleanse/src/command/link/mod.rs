@@ -11,7 +11,7 @@ use crate::Done;
 use crate::args::Link;
 use crate::input::{self, Source, Table, sector_row};
 use crate::misuse::Misuse;
-use crate::output::{Refusals, Sorter, Summary, print};
+use crate::output::{Refusals, Sorter, Summary, keep_apart, print};
 use crate::progress::{Progress, Stage};
 use crate::shell::Shell;
 
@@ -26,6 +26,15 @@ const ESTIMATED: usize = 2_000;
 const HELD: usize = 4_000_000;
 
 pub(crate) fn run(args: &Link, shell: &Shell) -> Result<Done, Misuse> {
+    keep_apart(
+        &[&args.sides.read()[..], &[args.model.as_deref()]].concat(),
+        &[
+            Some(&args.out),
+            args.review.as_deref(),
+            args.report.as_deref(),
+            args.sides.refused.as_deref(),
+        ],
+    )?;
     let model = input::model(args.model.as_deref())?;
     let sides = &args.sides;
     let (register, sector) = Source::both(shell, sides)?;

@@ -4,7 +4,6 @@ use chiso_tabular::Writer;
 use super::entry::Entry;
 use crate::args::Link;
 use crate::misuse::Misuse;
-use crate::output::distinct;
 
 const PAIRS: [&str; 4] = ["rec_id", "person_id", "score", "category"];
 
@@ -31,8 +30,6 @@ pub(super) struct Outputs {
 impl Outputs {
     /// Looks early whether they can be written, not after hours of work.
     pub(super) fn create(args: &Link, language: Language) -> Result<Self, Misuse> {
-        let (out, refused) = (Some(&args.out), args.sides.refused.as_ref());
-        distinct([out, args.review.as_ref(), args.report.as_ref(), refused])?;
         let create = |path| Writer::create(path, &PAIRS);
         Ok(Self {
             pairs: create(&args.out)?,
