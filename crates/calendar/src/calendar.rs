@@ -15,7 +15,8 @@ use crate::{CalendarFault, file};
 /// Saturday, Sunday, 1/1, 30/4, 1/5 and 2/9; sessions are 07:00-11:30 and 13:30-17:00; what falls in such a year has to be computed again when
 /// its data come. Fractions of a second are cut off, so all of the closing second still belongs to the day.
 ///
-/// Instants and results have to lie within the years that chrono knows (to 262142); the functions panic beyond.
+/// Results have to lie within the years that chrono knows (to 262142), the functions panic beyond: nothing that begins with an
+/// [`Instant`](crate::Instant) and a [`TimeLimit`](crate::TimeLimit) comes near.
 #[derive(Clone, Debug)]
 pub struct WorkCalendar {
     years: BTreeMap<i32, WorkYear>,
@@ -52,6 +53,21 @@ impl WorkCalendar {
     /// True if the year of `day` has data; else what is said about it is provisional.
     pub fn covers(&self, day: NaiveDate) -> bool {
         self.years.contains_key(&day.year())
+    }
+
+    /// True if all years from that of `from` to that of `until` have data; else what lies between them was counted provisionally.
+    pub fn covers_all(&self, from: NaiveDate, until: NaiveDate) -> bool {
+        (from.year()..=until.year()).all(|year| self.years.contains_key(&year))
+    }
+
+    /// The last year up to which, without a gap from `day` on, there are data: until then due times are final. None if the year of
+    /// `day` has none.
+    pub fn covered_until(&self, day: NaiveDate) -> Option<i32> {
+        let from = self.years.range(day.year()..).map(|(year, _)| *year);
+        from.zip(day.year()..)
+            .take_while(|(year, expected)| year == expected)
+            .last()
+            .map(|(year, _)| year)
     }
 
     /// True if offices work on `day`.

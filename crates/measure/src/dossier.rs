@@ -1,11 +1,11 @@
 mod clock;
 
-use chiso_calendar::local_day;
+use chiso_calendar::Instant;
 use chiso_proto::dossiers::v1 as pb;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use self::clock::ClockRun;
-use crate::instant::{in_order, optional, required, text};
+use crate::instant::{identifier, in_order, optional, required};
 use crate::{Cell, Channel, Contribute, FacetFault, Measure, Outcome, ServiceLevel};
 
 /// Vòng đời hồ sơ: a dossier facet that keeps its own rules.
@@ -46,7 +46,7 @@ struct Handling<'a> {
 
 #[derive(Debug, Clone, Copy)]
 struct Closed {
-    at: DateTime<Utc>,
+    at: Instant,
     measure: Measure,
 }
 
@@ -62,8 +62,8 @@ impl<'a> DossierLife<'a> {
     /// run or after closing, delivery without closing.
     pub fn read(facet: &'a pb::DossierFacet) -> Result<Self, FacetFault> {
         let cell = Cell {
-            unit: text(&facet.receiving_unit_id, "receiving_unit_id")?,
-            procedure: text(&facet.procedure_code, "procedure_code")?,
+            unit: identifier(&facet.receiving_unit_id, "receiving_unit_id")?,
+            procedure: identifier(&facet.procedure_code, "procedure_code")?,
             channel: Some(
                 Channel::from_proto(facet.channel).ok_or(FacetFault::UnknownValue("channel"))?,
             ),
@@ -82,7 +82,7 @@ impl<'a> DossierLife<'a> {
             (Some(rejected), None) => {
                 handled(facet).map_or(Ok(()), |field| Err(FacetFault::RejectedYet(field)))?;
                 in_order(&submitted, &rejected, "reject_time")?;
-                Intake::Rejected(local_day(rejected))
+                Intake::Rejected(rejected.day())
             }
             (None, Some(accepted)) => {
                 in_order(&submitted, &accepted, "accept_time")?;
@@ -91,7 +91,7 @@ impl<'a> DossierLife<'a> {
         };
         Ok(Self {
             cell,
-            submitted: local_day(submitted),
+            submitted: submitted.day(),
             intake,
         })
     }
@@ -109,7 +109,7 @@ fn handled(facet: &pb::DossierFacet) -> Option<&'static str> {
 }
 
 impl<'a> Handling<'a> {
-    fn read(facet: &'a pb::DossierFacet, accepted: DateTime<Utc>) -> Result<Self, FacetFault> {
+    fn read(facet: &'a pb::DossierFacet, accepted: Instant) -> Result<Self, FacetFault> {
         let last = clock::check(&facet.clock_runs, accepted)?;
         let closed = facet
             .closing
@@ -124,11 +124,11 @@ impl<'a> Handling<'a> {
             (Some(_), None) => return Err(FacetFault::NotClosed),
             (Some(delivered), Some(closed)) => {
                 in_order(&closed.at, &delivered, "deliver_time")?;
-                Some(local_day(delivered))
+                Some(delivered.day())
             }
         };
         Ok(Self {
-            accepted: local_day(accepted),
+            accepted: accepted.day(),
             runs: &facet.clock_runs,
             closed,
             delivered,
@@ -142,8 +142,8 @@ impl<'a> Handling<'a> {
         for (index, run) in self.runs.iter().enumerate() {
             let run = ClockRun::read(run).expect("DossierLife::read has read every clock run");
             if requested {
-                visit(Measure::SupplementReceived, local_day(run.start), 1);
-                visit(Measure::AwaitingSupplement, local_day(run.start), -1);
+                visit(Measure::SupplementReceived, run.start.day(), 1);
+                visit(Measure::AwaitingSupplement, run.start.day(), -1);
             }
             if let Some((from, until)) = run.overdue() {
                 visit(Measure::OpenOverdue, from, 1);
@@ -155,13 +155,13 @@ impl<'a> Handling<'a> {
             let ended = self.closed.filter(|_| is_last).map(|closed| closed.at);
             let request = run.stop.filter(|stop| ended != Some(*stop));
             requested = request.is_some();
-            if let Some(request) = request.map(local_day) {
+            if let Some(request) = request.map(Instant::day) {
                 visit(Measure::SupplementRequested, request, 1);
                 visit(Measure::AwaitingSupplement, request, 1);
             }
         }
         if let Some(closed) = self.closed {
-            let day = local_day(closed.at);
+            let day = closed.at.day();
             if requested {
                 visit(Measure::AwaitingSupplement, day, -1);
             }

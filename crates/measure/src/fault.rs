@@ -8,12 +8,15 @@ pub enum FacetFault {
     /// A field that every such facet has is absent or empty.
     #[error("{0} is missing")]
     Missing(&'static str),
-    /// An instant outside the years 1 to 9999, or with a fraction that is none.
-    #[error("{0} is not an instant of the years 1 to 9999")]
+    /// An instant outside the years 1900 to 2200, or with a fraction of a second.
+    #[error("{0} is not an instant of the years 1900 to 2200 in whole seconds")]
     UnreadableTime(&'static str),
     /// A day that is not ISO 8601.
     #[error("{0} is not a calendar day")]
     UnreadableDate(&'static str),
+    /// An identifier of a unit or a procedure is longer than 64 bytes or has a character that no identifier has.
+    #[error("{0} is longer than 64 bytes, or holds a character that no identifier has")]
+    BadIdentifier(&'static str),
     /// A value of an enumeration that this version does not know.
     #[error("{0} has a value that is not known")]
     UnknownValue(&'static str),
@@ -44,6 +47,7 @@ impl FacetFault {
             Self::Missing(_) => "FACET_FIELD_MISSING",
             Self::UnreadableTime(_) => "FACET_TIME_UNREADABLE",
             Self::UnreadableDate(_) => "FACET_DATE_UNREADABLE",
+            Self::BadIdentifier(_) => "FACET_IDENTIFIER_INVALID",
             Self::UnknownValue(_) => "FACET_VALUE_UNKNOWN",
             Self::OutOfOrder(_) => "FACET_TIMES_OUT_OF_ORDER",
             Self::RejectedYet(_) => "FACET_REJECTED_AND_HANDLED",

@@ -1,19 +1,18 @@
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chiso_calendar::Instant;
+use chrono::{DateTime, Datelike, NaiveDate};
 use prost_types::Timestamp;
 
 use crate::FacetFault;
 
-/// Reads an optional instant in the range that protobuf gives to `Timestamp`.
+/// Reads an optional instant: the years 1900 to 2200, in whole seconds.
 pub(crate) fn optional(
     time: Option<&Timestamp>,
     field: &'static str,
-) -> Result<Option<DateTime<Utc>>, FacetFault> {
+) -> Result<Option<Instant>, FacetFault> {
     let Some(time) = time else { return Ok(None) };
-    u32::try_from(time.nanos)
-        .ok()
-        .filter(|nanos| *nanos < 1_000_000_000)
-        .and_then(|nanos| DateTime::from_timestamp(time.seconds, nanos))
-        .filter(|at| (1..=9999).contains(&at.year()))
+    DateTime::from_timestamp(time.seconds, 0)
+        .filter(|_| time.nanos == 0)
+        .and_then(|at| Instant::try_from(at).ok())
         .map(Some)
         .ok_or(FacetFault::UnreadableTime(field))
 }
@@ -21,7 +20,7 @@ pub(crate) fn optional(
 pub(crate) fn required(
     time: Option<&Timestamp>,
     field: &'static str,
-) -> Result<DateTime<Utc>, FacetFault> {
+) -> Result<Instant, FacetFault> {
     optional(time, field)?.ok_or(FacetFault::Missing(field))
 }
 
@@ -38,19 +37,24 @@ pub(crate) fn in_order<T: PartialOrd>(
     }
 }
 
-/// Reads an ISO 8601 calendar day of the years 1 to 9999.
+/// Reads an ISO 8601 calendar day of the years 1900 to 2200.
 pub(crate) fn date(text: &str, field: &'static str) -> Result<NaiveDate, FacetFault> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .ok()
-        .filter(|day| text.len() == "2022-01-01".len() && (1..=9999).contains(&day.year()))
+        .filter(|day| text.len() == "2022-01-01".len() && (1900..=2200).contains(&day.year()))
         .ok_or(FacetFault::UnreadableDate(field))
 }
 
-/// Refuses empty text.
-pub(crate) fn text<'a>(text: &'a str, field: &'static str) -> Result<&'a str, FacetFault> {
+/// Longest identifier of a unit or a procedure, in bytes. What is longer would not fit into an index.
+const MAX_IDENTIFIER: usize = 64;
+
+/// Refuses what is no identifier of a unit or a procedure; whether there is such a one is not asked.
+pub(crate) fn identifier<'a>(text: &'a str, field: &'static str) -> Result<&'a str, FacetFault> {
     if text.is_empty() {
-        Err(FacetFault::Missing(field))
-    } else {
-        Ok(text)
+        return Err(FacetFault::Missing(field));
     }
+    let is_plain = text.len() <= MAX_IDENTIFIER && text.bytes().all(|byte| byte.is_ascii_graphic());
+    is_plain
+        .then_some(text)
+        .ok_or(FacetFault::BadIdentifier(field))
 }

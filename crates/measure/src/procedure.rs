@@ -1,7 +1,7 @@
 use chiso_proto::dossiers::v1 as pb;
 use chrono::NaiveDate;
 
-use crate::instant::{date, in_order, text};
+use crate::instant::{date, identifier, in_order};
 use crate::{Cell, Contribute, FacetFault, Measure, ServiceLevel};
 
 /// Thủ tục hành chính được cung cấp: a facet of a procedure version that keeps its own rules.
@@ -24,13 +24,13 @@ impl<'a> ProcedureOffer<'a> {
     /// The first rule that the facet breaks: a missing or unknown value, an unreadable day, a validity that ends before it
     /// begins, a unit listed twice.
     pub fn read(facet: &'a pb::ProcedureFacet) -> Result<Self, FacetFault> {
-        let procedure = text(&facet.procedure_code, "procedure_code")?;
+        let procedure = identifier(&facet.procedure_code, "procedure_code")?;
         let service_level = ServiceLevel::from_proto(facet.service_level)
             .ok_or(FacetFault::UnknownValue("service_level"))?;
-        let from = date(
-            text(&facet.valid_from_date, "valid_from_date")?,
-            "valid_from_date",
-        )?;
+        if facet.valid_from_date.is_empty() {
+            return Err(FacetFault::Missing("valid_from_date"));
+        }
+        let from = date(&facet.valid_from_date, "valid_from_date")?;
         let until = match facet.valid_until_date.as_str() {
             "" => None,
             day => Some(date(day, "valid_until_date")?),
@@ -40,7 +40,7 @@ impl<'a> ProcedureOffer<'a> {
         }
         let units = facet.offering_unit_ids.as_slice();
         for (index, unit) in units.iter().enumerate() {
-            text(unit, "offering_unit_ids")?;
+            identifier(unit, "offering_unit_ids")?;
             if units[..index].contains(unit) {
                 return Err(FacetFault::DuplicateUnit);
             }

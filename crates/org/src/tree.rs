@@ -87,6 +87,36 @@ impl OrgTree {
         false
     }
 
+    /// Whether `authority` answers for `unit` on the day: it is the unit or stands above it. The rights and the work of a dissolved
+    /// unit pass to its successors, all of them where it was divided, and to those above them; where none is recorded, to those of
+    /// the unit above it. A unit that does not exist on the day has authority over nothing.
+    pub fn answers_to(&self, unit: &str, authority: &str, day: NaiveDate) -> bool {
+        let exists = self.get(authority).is_some_and(|unit| unit.valid_on(day));
+        exists && self.is_answered_by(unit, authority, day, self.units.len())
+    }
+
+    /// `steps`: how far to go at most; a file without faults has no circles, but two dissolved units may point at each other.
+    fn is_answered_by(&self, unit: &str, authority: &str, day: NaiveDate, steps: usize) -> bool {
+        let (Some(unit), Some(steps)) = (self.get(unit), steps.checked_sub(1)) else {
+            return false;
+        };
+        if unit.id.as_str() == authority {
+            return true;
+        }
+        let answered = |id: &UnitId| self.is_answered_by(id.as_str(), authority, day, steps);
+        let mut successors = unit
+            .successions
+            .iter()
+            .filter(|succession| succession.effective <= day)
+            .map(|succession| &succession.successor)
+            .peekable();
+        if unit.dissolved <= day && successors.peek().is_some() {
+            successors.any(answered)
+        } else {
+            unit.parent_on(day).is_some_and(answered)
+        }
+    }
+
     /// The unit and everything below it on the day, in the order of the file; empty if the unit is unknown.
     pub fn subtree(&self, id: &str, day: NaiveDate) -> Vec<&Unit> {
         self.units()

@@ -127,3 +127,37 @@ fn names_repeat_between_units() {
         .collect();
     assert_eq!(ids(&named), ["p-tam-son", "p-tam-son-2025"]);
 }
+
+#[test]
+fn the_work_of_a_dissolved_unit_passes_to_its_successors() {
+    let tree = tree();
+    let (before, after) = (day("2025-06-30"), day("2025-07-01"));
+    let answers = |unit, authority, on| tree.answers_to(unit, authority, on);
+
+    for authority in ["p-dong-ngan", "tp-tu-son", "tinh-bac-ninh"] {
+        assert!(answers("p-dong-ngan", authority, before), "{authority}");
+        assert!(
+            !answers("p-dong-ngan", authority, after),
+            "{authority} is gone"
+        );
+    }
+    for authority in ["p-tu-son", "tinh-bac-ninh-2025"] {
+        assert!(
+            !answers("p-dong-ngan", authority, before),
+            "{authority} is not there yet"
+        );
+        assert!(answers("p-dong-ngan", authority, after), "{authority}");
+    }
+    assert!(
+        !answers("p-dong-ngan", "p-tam-son-2025", after),
+        "another part of the city"
+    );
+    assert!(
+        answers("tp-tu-son", "p-tam-son-2025", after) && answers("tp-tu-son", "p-tu-son", after)
+    );
+    assert!(
+        answers("p-tu-phap-tu-son", "p-tu-son", after),
+        "through the city, which was divided"
+    );
+    assert!(!answers("khong-co", "tinh-bac-ninh-2025", after));
+}

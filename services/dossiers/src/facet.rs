@@ -1,36 +1,45 @@
 //! State -> facet: the part of a dossier and of a procedure version that indicators depend on, without personal data.
 
+use std::borrow::Cow;
+
+use chiso_calendar::Instant;
 use chiso_org::{OrgTree, Unit};
 use chiso_procedure::{ProcedureVersion, ServiceLevel};
 use chiso_proto::dossiers::v1 as pb;
 use chrono::{DateTime, NaiveDate, Utc};
 use prost_types::Timestamp;
 
-use crate::domain::{Channel, Dossier, DossierState, Outcome, Step, What};
+use crate::domain::{Channel, ClockRun, Dossier, DossierState, Outcome, Step, What};
 
 /// The facet of a dossier as it was after the first `steps` steps.
 pub fn of_dossier(dossier: &Dossier, steps: usize) -> pb::DossierFacet {
-    let life = &dossier.steps[..steps];
-    let state = DossierState::after(life).expect("a prefix of a legal life is one");
+    let dossier = if steps < dossier.steps.len() {
+        let version = i64::try_from(steps).expect("a life has fewer than 2^63 steps");
+        Cow::Owned(dossier.clone().at_version(version))
+    } else {
+        Cow::Borrowed(dossier)
+    };
+    let (state, particulars) = (dossier.state(), &dossier.particulars);
     let clock = state.clock();
     pb::DossierFacet {
         dossier_id: dossier.id.to_string(),
-        receiving_unit_id: dossier.receiving_unit.to_string(),
-        competent_unit_id: dossier.competent_unit.to_string(),
-        procedure_code: dossier.procedure.clone(),
-        service_level: service_level(bound_level(life)).into(),
-        channel: channel(dossier.channel).into(),
-        submit_time: life.first().map(|step| timestamp(step.at)),
+        receiving_unit_id: particulars.receiving_unit.to_string(),
+        competent_unit_id: particulars.competent_unit.to_string(),
+        procedure_code: particulars.procedure.clone(),
+        service_level: service_level(bound_level(&dossier)).into(),
+        channel: channel(particulars.channel).into(),
+        submit_time: dossier.life().next().map(|step| instant(step.at)),
         reject_time: match &state {
-            DossierState::IntakeRejected { at } => Some(timestamp(*at)),
+            DossierState::IntakeRejected { at } => Some(instant(*at)),
             _ => None,
         },
-        accept_time: clock.map(|clock| timestamp(clock.accepted_at)),
+        accept_time: clock.map(|clock| instant(clock.accepted_at)),
         clock_runs: clock.map_or_else(Vec::new, |clock| {
-            let run = |run: &crate::domain::ClockRun| pb::ClockRun {
-                start_time: Some(timestamp(run.start)),
-                due_time: Some(timestamp(run.due)),
-                stop_time: run.stop.map(timestamp),
+            let run = |run: &ClockRun| pb::ClockRun {
+                start_time: Some(instant(run.start)),
+                due_time: Some(instant(run.due.at)),
+                stop_time: run.stop.map(instant),
+                due_time_provisional: run.due.is_provisional,
             };
             clock.runs.iter().map(run).collect()
         }),
@@ -45,10 +54,10 @@ pub fn of_dossier(dossier: &Dossier, steps: usize) -> pb::DossierFacet {
                     Outcome::Withdrawn => pb::Outcome::Withdrawn,
                 }
                 .into(),
-                close_time: Some(timestamp(at)),
+                close_time: Some(instant(at)),
             }),
         deliver_time: match &state {
-            DossierState::Delivered { at, .. } => Some(timestamp(*at)),
+            DossierState::Delivered { at, .. } => Some(instant(*at)),
             _ => None,
         },
     }
@@ -77,14 +86,15 @@ pub fn of_procedure(code: &str, version: &ProcedureVersion, units: &OrgTree) -> 
     }
 }
 
-fn bound_level(life: &[Step]) -> ServiceLevel {
+fn bound_level(dossier: &Dossier) -> ServiceLevel {
     let level = |step: &Step| match step.what {
         What::Accepted { service_level, .. } | What::Submitted { service_level, .. } => {
             Some(service_level)
         }
         _ => None,
     };
-    life.iter()
+    dossier
+        .life()
         .rev()
         .find_map(level)
         .expect("the first step is the submission")
@@ -104,6 +114,10 @@ fn service_level(level: ServiceLevel) -> pb::ServiceLevel {
         ServiceLevel::Partial => pb::ServiceLevel::Partial,
         ServiceLevel::Full => pb::ServiceLevel::Full,
     }
+}
+
+pub fn instant(at: Instant) -> Timestamp {
+    timestamp(at.to_utc())
 }
 
 pub fn timestamp(at: DateTime<Utc>) -> Timestamp {

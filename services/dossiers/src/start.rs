@@ -13,7 +13,7 @@ use chiso_proto::dossiers::v1::dossier_service_server::DossierServiceServer;
 use chiso_proto::eventlog::v1::event_log_service_server::EventLogServiceServer;
 use serde_json::json;
 use sqlx::PgPool;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio::time::timeout;
 use tonic::service::Routes;
 
@@ -28,8 +28,8 @@ const IMPORTS: usize = 2;
 /// Largest gRPC message: a dossier with 100 steps and long reasons fits.
 const MAX_MESSAGE: usize = 256 * 1024;
 
-/// How long readiness waits for details of the event log.
-const LOG_STATUS_TIME: Duration = Duration::from_secs(1);
+/// How long readiness waits for details that stop nothing.
+const DETAIL_TIME: Duration = Duration::from_secs(1);
 
 /// Starts the service: migrates its database, loads the catalogue, relays its events and serves REST and gRPC until the end of
 /// `lifecycle`.
@@ -54,6 +54,7 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
         ids: Ids::random(clock.clone()),
         clock: clock.clone(),
         waker: relay.waker(),
+        calendar_loaded: Notify::new(),
     });
     dossiers.publish_catalogue(&dossiers.catalogue()).await?;
     let authenticator = Authenticator::start(&config.auth, clock).await?;
@@ -62,6 +63,12 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
         relay.run(stop).await;
         Ok::<(), BoxError>(())
     });
+    let keeper = Arc::clone(&dossiers);
+    lifecycle.spawn("due-times", |stop| async move {
+        keeper.keep_due_times(stop).await;
+        Ok::<(), BoxError>(())
+    });
+    let checks = checks(pool.clone(), Arc::clone(&dossiers));
     let writer = Writer::start(&dossiers, lifecycle);
     let api = Arc::new(Api {
         dossiers,
@@ -82,7 +89,7 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
             "chiso.eventlog.v1.EventLogService/ReadEvents",
             "chiso.eventlog.v1.EventLogService/TakeSnapshot",
         ],
-        checks: checks(pool),
+        checks,
     };
     Ok(server::serve(
         service,
@@ -95,25 +102,37 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
 }
 
 /// Ready while the database answers. What the bus has not acknowledged stops nothing, so it is a detail.
-fn checks(pool: PgPool) -> Checks {
+fn checks(pool: PgPool, dossiers: Arc<Dossiers>) -> Checks {
     let log = pool.clone();
     Checks::new()
         .with_database(pool)
-        .with("event_log", move || {
-            let pool = log.clone();
+        .with("calendar", move || {
+            let dossiers = Arc::clone(&dossiers);
             async move {
                 Ok(
-                    match timeout(LOG_STATUS_TIME, LogStatus::load(&pool)).await {
-                        Ok(Ok(LogStatus {
-                            pending,
-                            head,
-                            published,
-                        })) => {
-                            json!({ "pending": pending, "head": head, "published": published })
-                        }
+                    match timeout(DETAIL_TIME, dossiers.calendar_status()).await {
+                        Ok(Ok(status)) => json!({
+                            "covered_until_year": status.covered_year(),
+                            "provisional_due_times": status.provisional,
+                        }),
                         Ok(Err(_)) | Err(_) => json!({ "unknown": true }),
                     },
                 )
+            }
+        })
+        .with("event_log", move || {
+            let pool = log.clone();
+            async move {
+                Ok(match timeout(DETAIL_TIME, LogStatus::load(&pool)).await {
+                    Ok(Ok(LogStatus {
+                        pending,
+                        head,
+                        published,
+                    })) => {
+                        json!({ "pending": pending, "head": head, "published": published })
+                    }
+                    Ok(Err(_)) | Err(_) => json!({ "unknown": true }),
+                })
             }
         })
 }

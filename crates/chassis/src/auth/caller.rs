@@ -88,10 +88,11 @@ impl Caller {
             .map(|grant| &grant.unit)
     }
 
-    /// Whether the caller has the role for the unit, in the tree as it was on the day.
+    /// Whether the caller has the role for the unit on the day: granted at a unit that answers for it then
+    /// ([`OrgTree::answers_to`]).
     pub fn may(&self, role: Role, unit: &str, tree: &OrgTree, on: NaiveDate) -> bool {
         self.units(role)
-            .any(|granted| tree.is_within(unit, granted.as_str(), on))
+            .any(|granted| tree.answers_to(unit, granted.as_str(), on))
     }
 }
 

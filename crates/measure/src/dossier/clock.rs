@@ -1,8 +1,8 @@
 use std::cmp::Ordering;
 
-use chiso_calendar::local_day;
+use chiso_calendar::Instant;
 use chiso_proto::dossiers::v1 as pb;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use crate::instant::{in_order, optional, required};
 use crate::{FacetFault, Timeliness};
@@ -10,16 +10,13 @@ use crate::{FacetFault, Timeliness};
 /// A span in which the handling clock ran towards one due time (ngày hẹn trả).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ClockRun {
-    pub start: DateTime<Utc>,
-    pub due: Option<DateTime<Utc>>,
-    pub stop: Option<DateTime<Utc>>,
+    pub start: Instant,
+    pub due: Option<Instant>,
+    pub stop: Option<Instant>,
 }
 
 /// Checks the clock runs of a dossier that was accepted at `accepted`, and gives the last one.
-pub(super) fn check(
-    runs: &[pb::ClockRun],
-    accepted: DateTime<Utc>,
-) -> Result<ClockRun, FacetFault> {
+pub(super) fn check(runs: &[pb::ClockRun], accepted: Instant) -> Result<ClockRun, FacetFault> {
     let mut reached = Some(accepted);
     let mut last = None;
     for run in runs {
@@ -48,21 +45,23 @@ impl ClockRun {
     ///
     /// A run can start after its due day: the clock of an overdue dossier goes on after a supplement.
     pub fn overdue(&self) -> Option<(NaiveDate, Option<NaiveDate>)> {
-        let day_after_due = local_day(self.due?)
+        let day_after_due = self
+            .due?
+            .day()
             .succ_opt()
             .expect("the years 1 to 9999 are within the calendar");
-        let from = day_after_due.max(local_day(self.start));
-        let stop = self.stop.map(local_day);
+        let from = day_after_due.max(self.start.day());
+        let stop = self.stop.map(Instant::day);
         stop.is_none_or(|stop| stop > from).then_some((from, stop))
     }
 
     /// Class of an end at `end` against the due time of this run, as OpenCPS has it: the calendar day decides, on the due day
     /// the time; without a due time it is early.
-    pub fn timeliness(&self, end: DateTime<Utc>) -> Timeliness {
+    pub fn timeliness(&self, end: Instant) -> Timeliness {
         let Some(due) = self.due else {
             return Timeliness::Early;
         };
-        match local_day(end).cmp(&local_day(due)) {
+        match end.day().cmp(&due.day()) {
             Ordering::Less => Timeliness::Early,
             Ordering::Equal if end <= due => Timeliness::OnTime,
             Ordering::Equal | Ordering::Greater => Timeliness::Late,

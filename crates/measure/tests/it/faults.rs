@@ -121,6 +121,7 @@ fn codes_are_frozen() {
         FacetFault::Missing("submit_time"),
         FacetFault::UnreadableTime("submit_time"),
         FacetFault::UnreadableDate("valid_from_date"),
+        FacetFault::BadIdentifier("procedure_code"),
         FacetFault::UnknownValue("channel"),
         FacetFault::OutOfOrder("accept_time"),
         FacetFault::RejectedYet("closing"),
@@ -131,8 +132,9 @@ fn codes_are_frozen() {
     ];
     insta::assert_snapshot!(faults.map(|fault| format!("{}: {fault}", fault.code())).join("\n"), @r"
     FACET_FIELD_MISSING: submit_time is missing
-    FACET_TIME_UNREADABLE: submit_time is not an instant of the years 1 to 9999
+    FACET_TIME_UNREADABLE: submit_time is not an instant of the years 1900 to 2200 in whole seconds
     FACET_DATE_UNREADABLE: valid_from_date is not a calendar day
+    FACET_IDENTIFIER_INVALID: procedure_code is longer than 64 bytes, or holds a character that no identifier has
     FACET_VALUE_UNKNOWN: channel has a value that is not known
     FACET_TIMES_OUT_OF_ORDER: accept_time is too early
     FACET_REJECTED_AND_HANDLED: rejected at intake, and yet there is closing

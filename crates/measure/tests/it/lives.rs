@@ -67,6 +67,7 @@ fn facet_after(before: &DossierFacet, at: DateTime<Utc>, step: Step) -> DossierF
         start_time: Some(stamp(at)),
         due_time: due.map(stamp),
         stop_time: None,
+        due_time_provisional: false,
     };
     match step {
         Step::Submit => facet.submit_time = Some(stamp(at)),

@@ -48,6 +48,7 @@ pub fn run(start: &str, due: &str, stop: Option<&str>) -> ClockRun {
         start_time: Some(at(start)),
         due_time: (!due.is_empty()).then(|| at(due)),
         stop_time: stop.map(at),
+        due_time_provisional: false,
     }
 }
 

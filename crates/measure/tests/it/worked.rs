@@ -164,18 +164,14 @@ fn a_clock_that_stopped_at_the_instant_of_closing_was_stopped_by_it() {
 }
 
 #[rstest]
-#[case::the_day_before(
-    "2022-12-31T16:59:59Z",
-    "2022-12-30T16:59:59.999999Z",
-    "resolved.early"
-)]
+#[case::the_day_before("2022-12-31T16:59:59Z", "2022-12-30T16:59:59Z", "resolved.early")]
 #[case::a_second_early_on_the_day(
     "2022-12-31T16:59:59Z",
     "2022-12-31T16:59:58Z",
     "resolved.on_time"
 )]
 #[case::the_very_second("2022-12-31T16:59:59Z", "2022-12-31T16:59:59Z", "resolved.on_time")]
-#[case::a_microsecond_late("2022-12-31T16:59:59Z", "2022-12-31T16:59:59.000001Z", "resolved.late")]
+#[case::a_second_late("2022-12-31T16:59:58Z", "2022-12-31T16:59:59Z", "resolved.late")]
 #[case::midnight("2022-12-31T16:59:59Z", "2022-12-31T17:00:00Z", "resolved.late")]
 #[case::no_due_time("", "2022-12-31T17:00:00Z", "resolved.early")]
 fn an_end_is_early_on_time_or_late(#[case] due: &str, #[case] end: &str, #[case] measure: &str) {
@@ -189,7 +185,7 @@ fn an_end_is_early_on_time_or_late(#[case] due: &str, #[case] end: &str, #[case]
 }
 
 #[rstest]
-#[case("2022-12-31T16:59:59.999999Z", "2022-12-31")]
+#[case("2022-12-31T16:59:59Z", "2022-12-31")]
 #[case("2022-12-31T17:00:00Z", "2023-01-01")]
 fn the_day_turns_at_midnight_in_vietnam(#[case] accept: &str, #[case] day: &str) {
     let facet = accepted(vec![run(accept, "2023-01-10 08:00", None)], None);

@@ -49,6 +49,9 @@ pub struct ClockRun {
     /// Absent while the clock runs; else when a supplement was requested or the dossier ended.
     #[prost(message, optional, tag = "3")]
     pub stop_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The due time was computed over a year without a calendar and will be computed again.
+    #[prost(bool, tag = "4")]
+    pub due_time_provisional: bool,
 }
 /// The end of an accepted dossier.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -242,6 +245,9 @@ pub struct Dossier {
     /// Version for the next write.
     #[prost(string, tag = "17")]
     pub etag: ::prost::alloc::string::String,
+    /// The due time was computed over a year whose calendar of holidays is not there yet; it is computed again when that comes.
+    #[prost(bool, tag = "18")]
+    pub due_time_provisional: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DossierStep {
@@ -255,6 +261,9 @@ pub struct DossierStep {
     /// ACCEPTED in an import only: due time printed on the receipt. Computed from the procedure where absent.
     #[prost(message, optional, tag = "4")]
     pub due_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Output only: the due time waits for the calendar of a year.
+    #[prost(bool, tag = "5")]
+    pub due_time_provisional: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SubmitDossierRequest {
@@ -405,6 +414,26 @@ pub struct DeliverResultResponse {
     #[prost(message, optional, tag = "1")]
     pub dossier: ::core::option::Option<Dossier>,
 }
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CorrectDossierRequest {
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub etag: ::prost::alloc::string::String,
+    /// 1 to 2000 characters.
+    #[prost(string, tag = "4")]
+    pub reason: ::prost::alloc::string::String,
+    /// The dossier as it should be; its code stays empty.
+    #[prost(message, optional, tag = "5")]
+    pub history: ::core::option::Option<DossierHistory>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CorrectDossierResponse {
+    #[prost(message, optional, tag = "1")]
+    pub dossier: ::core::option::Option<Dossier>,
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetDossierRequest {
     #[prost(string, tag = "1")]
@@ -456,6 +485,37 @@ pub struct ListDossiersResponse {
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListDueRevisionsRequest {
+    /// 1 to 200; 50 where 0.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListDueRevisionsResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub revisions: ::prost::alloc::vec::Vec<DueRevision>,
+    /// Empty on the last page.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// A due time that was computed again.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DueRevision {
+    #[prost(string, tag = "1")]
+    pub dossier_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub code: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub revise_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The due time before.
+    #[prost(message, optional, tag = "4")]
+    pub previous_due_time: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(message, optional, tag = "5")]
+    pub due_time: ::core::option::Option<::prost_types::Timestamp>,
+}
 /// One dossier with its whole history. Sent again with more steps, it continues the stored history.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DossierHistory {
@@ -504,7 +564,7 @@ pub struct ImportReport {
     /// Lines that were refused.
     #[prost(int64, tag = "6")]
     pub refused: i64,
-    /// The first refusals, in line order.
+    /// The first refusals, in line order; a line with several faults has several.
     #[prost(message, repeated, tag = "7")]
     pub refusals: ::prost::alloc::vec::Vec<ImportRefusal>,
     /// Not empty if there are more refusals: pass it to ListImportRefusals.
@@ -626,6 +686,10 @@ pub enum StepKind {
     Refused = 7,
     Withdrawn = 8,
     Delivered = 9,
+    /// The service computed a provisional due time again. Never in an import.
+    DueRevised = 10,
+    /// The steps before were recorded wrongly. Never in an import.
+    Corrected = 11,
 }
 impl StepKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -644,6 +708,8 @@ impl StepKind {
             Self::Refused => "STEP_KIND_REFUSED",
             Self::Withdrawn => "STEP_KIND_WITHDRAWN",
             Self::Delivered => "STEP_KIND_DELIVERED",
+            Self::DueRevised => "STEP_KIND_DUE_REVISED",
+            Self::Corrected => "STEP_KIND_CORRECTED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -659,6 +725,8 @@ impl StepKind {
             "STEP_KIND_REFUSED" => Some(Self::Refused),
             "STEP_KIND_WITHDRAWN" => Some(Self::Withdrawn),
             "STEP_KIND_DELIVERED" => Some(Self::Delivered),
+            "STEP_KIND_DUE_REVISED" => Some(Self::DueRevised),
+            "STEP_KIND_CORRECTED" => Some(Self::Corrected),
             _ => None,
         }
     }
@@ -1011,6 +1079,34 @@ pub mod dossier_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Đính chính: makes the dossier what it should have been recorded as, with a reason. What was recorded before stays in its
+        /// steps. Needs the role importer for the old and the new receiving unit.
+        pub async fn correct_dossier(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CorrectDossierRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CorrectDossierResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/chiso.dossiers.v1.DossierService/CorrectDossier",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("chiso.dossiers.v1.DossierService", "CorrectDossier"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Reads one dossier by id.
         pub async fn get_dossier(
             &mut self,
@@ -1089,6 +1185,36 @@ pub mod dossier_service_client {
             req.extensions_mut()
                 .insert(
                     GrpcMethod::new("chiso.dossiers.v1.DossierService", "ListDossiers"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Lists due times that were computed again when the calendar of a year came, newest first.
+        pub async fn list_due_revisions(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListDueRevisionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDueRevisionsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/chiso.dossiers.v1.DossierService/ListDueRevisions",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "chiso.dossiers.v1.DossierService",
+                        "ListDueRevisions",
+                    ),
                 );
             self.inner.unary(req, path, codec).await
         }
@@ -1268,6 +1394,15 @@ pub mod dossier_service_server {
             tonic::Response<super::DeliverResultResponse>,
             tonic::Status,
         >;
+        /// Đính chính: makes the dossier what it should have been recorded as, with a reason. What was recorded before stays in its
+        /// steps. Needs the role importer for the old and the new receiving unit.
+        async fn correct_dossier(
+            &self,
+            request: tonic::Request<super::CorrectDossierRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CorrectDossierResponse>,
+            tonic::Status,
+        >;
         /// Reads one dossier by id.
         async fn get_dossier(
             &self,
@@ -1290,6 +1425,14 @@ pub mod dossier_service_server {
             request: tonic::Request<super::ListDossiersRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListDossiersResponse>,
+            tonic::Status,
+        >;
+        /// Lists due times that were computed again when the calendar of a year came, newest first.
+        async fn list_due_revisions(
+            &self,
+            request: tonic::Request<super::ListDueRevisionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDueRevisionsResponse>,
             tonic::Status,
         >;
         /// Loads whole histories with their own timestamps. Lines that cannot be loaded are reported, the rest goes on.
@@ -1807,6 +1950,52 @@ pub mod dossier_service_server {
                     };
                     Box::pin(fut)
                 }
+                "/chiso.dossiers.v1.DossierService/CorrectDossier" => {
+                    #[allow(non_camel_case_types)]
+                    struct CorrectDossierSvc<T: DossierService>(pub Arc<T>);
+                    impl<
+                        T: DossierService,
+                    > tonic::server::UnaryService<super::CorrectDossierRequest>
+                    for CorrectDossierSvc<T> {
+                        type Response = super::CorrectDossierResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CorrectDossierRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DossierService>::correct_dossier(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CorrectDossierSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 "/chiso.dossiers.v1.DossierService/GetDossier" => {
                     #[allow(non_camel_case_types)]
                     struct GetDossierSvc<T: DossierService>(pub Arc<T>);
@@ -1927,6 +2116,52 @@ pub mod dossier_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListDossiersSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/chiso.dossiers.v1.DossierService/ListDueRevisions" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListDueRevisionsSvc<T: DossierService>(pub Arc<T>);
+                    impl<
+                        T: DossierService,
+                    > tonic::server::UnaryService<super::ListDueRevisionsRequest>
+                    for ListDueRevisionsSvc<T> {
+                        type Response = super::ListDueRevisionsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListDueRevisionsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DossierService>::list_due_revisions(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListDueRevisionsSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -2123,8 +2358,8 @@ pub mod dossier_service_server {
     }
 }
 /// Payload of every event about a dossier. The business name of the event (DossierSubmitted, DossierAccepted,
-/// IntakeRejected, SupplementRequested, SupplementReceived, DossierResolved, DossierRefused, DossierWithdrawn,
-/// ResultDelivered) travels as the CloudEvents type. An indicator moves by contributions(after) - contributions(before).
+/// IntakeRejected, SupplementRequested, SupplementReceived, DueTimeRevised, DossierResolved, DossierRefused, DossierWithdrawn,
+/// ResultDelivered, DossierCorrected) travels as the CloudEvents type. An indicator moves by contributions(after) - contributions(before).
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DossierChanged {
     /// Absent for the first event of a dossier.

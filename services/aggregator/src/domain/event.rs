@@ -5,9 +5,6 @@ use chiso_proto::eventlog::v1::{EventRecord, FacetRecord};
 use prost::{DecodeError, Message};
 use thiserror::Error;
 
-/// Longest identifier of a unit or a procedure, in bytes. What is longer would not fit into an index.
-const MAX_IDENTIFIER: usize = 64;
-
 /// Why an event or a facet cannot be counted.
 #[derive(Debug, Error)]
 pub enum EventFault {
@@ -20,8 +17,6 @@ pub enum EventFault {
         state: &'static str,
         fault: FacetFault,
     },
-    #[error("{0} is longer than 64 bytes, or holds a character that no identifier has")]
-    BadIdentifier(&'static str),
 }
 
 impl EventFault {
@@ -31,7 +26,6 @@ impl EventFault {
             Self::UnknownType => "UNKNOWN_TYPE",
             Self::Undecodable(_) => "UNDECODABLE",
             Self::Facet { fault, .. } => fault.code(),
-            Self::BadIdentifier(_) => "FACET_IDENTIFIER_INVALID",
         }
     }
 
@@ -57,10 +51,12 @@ pub fn add_event(fold: &mut Fold, event: &EventRecord, sign: i64) -> Result<(), 
         | "chiso.dossiers.v1.IntakeRejected"
         | "chiso.dossiers.v1.SupplementRequested"
         | "chiso.dossiers.v1.SupplementReceived"
+        | "chiso.dossiers.v1.DueTimeRevised"
         | "chiso.dossiers.v1.DossierResolved"
         | "chiso.dossiers.v1.DossierRefused"
         | "chiso.dossiers.v1.DossierWithdrawn"
-        | "chiso.dossiers.v1.ResultDelivered" => {
+        | "chiso.dossiers.v1.ResultDelivered"
+        | "chiso.dossiers.v1.DossierCorrected" => {
             let DossierChanged { before, after, .. } =
                 DossierChanged::decode(event.payload.as_ref())?;
             add_difference(fold, before.as_ref(), after.as_ref(), sign, read_dossier)
@@ -117,8 +113,6 @@ fn read_dossier<'a>(
     state: &'static str,
     facet: &'a DossierFacet,
 ) -> Result<DossierLife<'a>, EventFault> {
-    identifier(&facet.receiving_unit_id, "receiving_unit_id")?;
-    identifier(&facet.procedure_code, "procedure_code")?;
     DossierLife::read(facet).map_err(|fault| EventFault::Facet { state, fault })
 }
 
@@ -126,19 +120,5 @@ fn read_procedure<'a>(
     state: &'static str,
     facet: &'a ProcedureFacet,
 ) -> Result<ProcedureOffer<'a>, EventFault> {
-    identifier(&facet.procedure_code, "procedure_code")?;
-    for unit in &facet.offering_unit_ids {
-        identifier(unit, "offering_unit_ids")?;
-    }
     ProcedureOffer::read(facet).map_err(|fault| EventFault::Facet { state, fault })
-}
-
-/// The characters of unit ids and procedure codes, which are all ASCII; whether the identifier exists is not asked.
-fn identifier(text: &str, field: &'static str) -> Result<(), EventFault> {
-    let plain = text.len() <= MAX_IDENTIFIER && text.bytes().all(|byte| byte.is_ascii_graphic());
-    if plain {
-        Ok(())
-    } else {
-        Err(EventFault::BadIdentifier(field))
-    }
 }

@@ -143,6 +143,7 @@ fn run(start: DateTime<Utc>, due: DateTime<Utc>) -> ClockRun {
         start_time: Some(timestamp(start)),
         due_time: Some(timestamp(due)),
         stop_time: None,
+        due_time_provisional: false,
     }
 }
 

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chiso_calendar::Instant;
 use serde::Serialize;
 
 use super::StepKind;
@@ -9,7 +9,7 @@ use super::StepKind;
 pub enum Action {
     /// `due`: the due time printed on the receipt, where an import brings it; else it is computed.
     Accept {
-        due: Option<DateTime<Utc>>,
+        due: Option<Instant>,
     },
     RejectIntake {
         reason: String,

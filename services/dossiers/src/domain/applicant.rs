@@ -1,16 +1,15 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
-use super::Refusal;
+use super::{Faults, Refusal};
 
 /// Người nộp hồ sơ: for whom a dossier is filed. Personal data: it stays in this service and is encrypted at rest.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Applicant {
-    /// Full name, 1 to 200 characters.
+    /// Full name, 1 to 200 characters, at least one of them a letter, no control or invisible characters.
     #[schema(min_length = 1, max_length = 200, example = "Nguyễn Thị Minh Khai")]
     pub name: String,
     /// Số định danh cá nhân (12 digits) or the old CMND number (9 digits).
@@ -29,44 +28,60 @@ impl Applicant {
     /// # Errors
     /// Refuses with the fields at fault; the values themselves are never repeated.
     pub fn checked(self) -> Result<Self, Refusal> {
-        let name = self
-            .name
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .nfc()
-            .collect::<String>();
-        if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
-            return Err(Refusal::invalid(
-                "applicant.name",
-                "INVALID_NAME",
-                "1 to 200 characters, no control characters",
-            ));
-        }
-        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if self
-            .id_number
-            .as_deref()
-            .is_some_and(|n| !digits(n) || !matches!(n.len(), 9 | 12))
-        {
-            return Err(Refusal::invalid(
-                "applicant.id_number",
-                "INVALID_ID_NUMBER",
-                "12 digits, or 9 digits of the old card",
-            ));
-        }
-        if self.phone.as_deref().is_some_and(|p| {
-            let number = p.strip_prefix('+').unwrap_or(p);
-            !digits(number) || !(8..=15).contains(&number.len())
-        }) {
-            return Err(Refusal::invalid(
-                "applicant.phone",
-                "INVALID_PHONE",
-                "8 to 15 digits, perhaps with a leading +",
-            ));
-        }
-        Ok(Self { name, ..self })
+        let mut faults = Faults::default();
+        let name = faults.note(checked_name(&self.name));
+        let id_number = faults.note(checked_id_number(self.id_number));
+        let phone = faults.note(checked_phone(self.phone));
+        let (Some(name), Some(id_number), Some(phone)) = (name, id_number, phone) else {
+            return Err(faults.refusal());
+        };
+        Ok(Self {
+            name,
+            id_number,
+            phone,
+        })
     }
+}
+
+fn checked_name(name: &str) -> Result<String, Refusal> {
+    chiso_text::line(name, 200)
+        .ok()
+        .filter(|name| name.chars().any(char::is_alphabetic))
+        .ok_or(Refusal::invalid(
+            "applicant.name",
+            "INVALID_NAME",
+            "1 to 200 characters with a letter among them, no control or invisible characters",
+        ))
+}
+
+fn checked_id_number(number: Option<String>) -> Result<Option<String>, Refusal> {
+    match number {
+        Some(n) if !(is_digits(&n) && matches!(n.len(), 9 | 12)) => Err(Refusal::invalid(
+            "applicant.id_number",
+            "INVALID_ID_NUMBER",
+            "12 digits, or 9 digits of the old card",
+        )),
+        number => Ok(number),
+    }
+}
+
+fn checked_phone(phone: Option<String>) -> Result<Option<String>, Refusal> {
+    let is_phone = |phone: &str| {
+        let number = phone.strip_prefix('+').unwrap_or(phone);
+        is_digits(number) && (8..=15).contains(&number.len())
+    };
+    match phone {
+        Some(phone) if !is_phone(&phone) => Err(Refusal::invalid(
+            "applicant.phone",
+            "INVALID_PHONE",
+            "8 to 15 digits, perhaps with a leading +",
+        )),
+        phone => Ok(phone),
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl fmt::Debug for Applicant {
@@ -96,12 +111,34 @@ mod tests {
         );
     }
 
+    #[rstest::rstest]
+    fn names_that_nobody_could_read_out_are_refused(
+        #[values(
+            "",
+            "\u{200b}\u{200d}",
+            "\u{202e}\u{2066}",
+            "12345",
+            "…",
+            "Nguyễn\0An",
+            "\u{3164}"
+        )]
+        name: &str,
+    ) {
+        assert_eq!(
+            applicant(name, None).checked().unwrap_err().code(),
+            "INVALID_NAME"
+        );
+    }
+
     #[test]
-    fn a_refusal_names_the_field_and_not_the_value() {
-        let refusal = applicant("Trần Văn A", Some("12345"))
-            .checked()
-            .unwrap_err();
-        assert!(format!("{refusal:?}").contains("applicant.id_number"));
+    fn a_refusal_names_all_fields_and_no_value() {
+        let refusal = applicant(" ", Some("12345")).checked().unwrap_err();
+        let fields: Vec<_> = refusal
+            .faults()
+            .into_iter()
+            .map(|fault| fault.field)
+            .collect();
+        assert_eq!(fields, ["applicant.name", "applicant.id_number"]);
         assert!(!format!("{refusal:?}").contains("12345"));
     }
 }

@@ -1,12 +1,8 @@
-use chiso_calendar::{WorkCalendar, local_day};
-use chiso_org::UnitId;
-use chiso_procedure::{ProcedureCatalogue, ProcedureVersion};
-use chrono::{DateTime, Utc};
-use unicode_normalization::UnicodeNormalization;
+use chiso_calendar::Instant;
 use uuid::Uuid;
 
-use super::step::{Step, What};
-use super::{Action, Applicant, Channel, DossierCode, DossierState, Refusal};
+use super::step::{Due, Step, What};
+use super::{Action, Applicant, DossierCode, DossierState, Particulars, Refusal, Rules, StepKind};
 
 /// UUIDv7 of a dossier.
 pub type DossierId = Uuid;
@@ -17,55 +13,16 @@ pub type DossierId = Uuid;
 pub struct Dossier {
     pub id: DossierId,
     pub code: DossierCode,
-    /// National procedure code.
-    pub procedure: String,
-    /// The unit whose desk takes the dossier in.
-    pub receiving_unit: UnitId,
-    /// The unit that decides; since Decree 118/2025 it may be another one.
-    pub competent_unit: UnitId,
-    pub channel: Channel,
+    pub particulars: Particulars,
     pub applicant: Applicant,
-    /// At least one, the first is the submission.
+    /// Everything that was ever recorded: at least one step, the first is the submission.
     pub steps: Vec<Step>,
-}
-
-/// What the rules of a dossier depend on.
-#[derive(Clone, Copy, Debug)]
-pub struct Rules<'a> {
-    pub procedures: &'a ProcedureCatalogue,
-    pub calendar: &'a WorkCalendar,
-}
-
-impl Rules<'_> {
-    /// The version of a procedure that is in force at an instant.
-    pub fn version_at(
-        &self,
-        procedure: &str,
-        at: DateTime<Utc>,
-    ) -> Result<&ProcedureVersion, Refusal> {
-        if self.procedures.versions(procedure).is_empty() {
-            return Err(Refusal::UnknownProcedure);
-        }
-        self.procedures
-            .version_on(procedure, local_day(at))
-            .ok_or(Refusal::ProcedureNotInForce)
-    }
-
-    /// The first step of a dossier.
-    pub fn submission(&self, procedure: &str, at: DateTime<Utc>) -> Result<Step, Refusal> {
-        let version = self.version_at(procedure, at)?;
-        let what = What::Submitted {
-            procedure_version: version.version,
-            service_level: version.service_level,
-        };
-        Ok(Step { at, what })
-    }
 }
 
 impl Dossier {
     pub fn state(&self) -> DossierState {
         DossierState::after(&self.steps)
-            .expect("steps enter only through `take`, which refuses illegal ones")
+            .expect("steps enter only through `take` and its like, which refuse illegal ones")
     }
 
     /// Version for optimistic locking: the number of steps.
@@ -75,21 +32,48 @@ impl Dossier {
 
     /// The dossier as it was after `version` steps.
     pub fn at_version(mut self, version: i64) -> Self {
-        self.steps
-            .truncate(usize::try_from(version).unwrap_or(0).max(1));
+        let kept = usize::try_from(version).unwrap_or(0).max(1);
+        let undone = self.steps.get(kept..).unwrap_or_default();
+        let first_correction = undone.iter().find_map(|step| match &step.what {
+            What::Corrected { was, .. } => Some(was.clone()),
+            _ => None,
+        });
+        if let Some(was) = first_correction {
+            self.particulars = was;
+        }
+        self.steps.truncate(kept);
         self
     }
 
-    pub fn last_step(&self) -> &Step {
-        self.steps
+    /// The steps that hold, oldest first: those of the last correction and those after it.
+    pub fn life(&self) -> impl DoubleEndedIterator<Item = &Step> {
+        let corrected = self
+            .steps
+            .iter()
+            .rposition(|step| step.kind() == StepKind::Corrected);
+        let (corrected_life, from): (&[Step], usize) =
+            match corrected.map(|at| (&self.steps[at].what, at)) {
+                Some((What::Corrected { life, .. }, at)) => (life, at + 1),
+                _ => (&[], 0),
+            };
+        corrected_life.iter().chain(&self.steps[from..])
+    }
+
+    /// The steps that somebody took, as an import tells them.
+    pub fn taken_steps(&self) -> impl Iterator<Item = &Step> {
+        self.life()
+            .filter(|step| step.kind() != StepKind::DueRevised)
+    }
+
+    pub fn last_taken_step(&self) -> &Step {
+        self.taken_steps()
             .last()
-            .expect("a dossier is made with its submission")
+            .expect("the first step of a life is its submission")
     }
 
     /// The procedure version that binds the dossier: that of the acceptance, before it that of the submission.
     pub fn bound_version(&self) -> i32 {
-        self.steps
-            .iter()
+        self.life()
             .rev()
             .find_map(|step| match step.what {
                 What::Accepted {
@@ -108,14 +92,9 @@ impl Dossier {
     /// # Errors
     /// Refuses what the state does not allow, a bad reason, and an acceptance under no procedure version; the dossier is
     /// unchanged then.
-    pub fn take(
-        &mut self,
-        action: &Action,
-        at: DateTime<Utc>,
-        rules: Rules<'_>,
-    ) -> Result<(), Refusal> {
+    pub fn take(&mut self, action: &Action, at: Instant, rules: Rules<'_>) -> Result<(), Refusal> {
         let state = self.state();
-        if at < self.last_step().at {
+        if at < self.last_taken_step().at {
             return Err(Refusal::invalid(
                 "occur_time",
                 "STEP_OUT_OF_ORDER",
@@ -136,19 +115,20 @@ impl Dossier {
     fn what(
         &self,
         action: &Action,
-        at: DateTime<Utc>,
+        at: Instant,
         state: &DossierState,
         rules: Rules<'_>,
     ) -> Result<What, Refusal> {
         Ok(match action {
             // What the state forbids is refused as that, whatever has become of the procedure.
             Action::Accept { .. } if *state != DossierState::Submitted => {
-                return Err(Refusal::illegal(state, super::StepKind::Accepted));
+                return Err(Refusal::illegal(state, StepKind::Accepted));
             }
             Action::Accept { due } => {
-                let version = rules.version_at(&self.procedure, at)?;
-                let due = due.unwrap_or_else(|| rules.calendar.due(at, version.time_limit));
-                if due < at {
+                let version = rules.version_at(&self.particulars.procedure, at)?;
+                let due =
+                    due.map_or_else(|| rules.due(at, version), |given| Ok(Due::fixed(given)))?;
+                if due.at < at {
                     return Err(Refusal::invalid(
                         "due_time",
                         "DUE_BEFORE_ACCEPTANCE",
@@ -161,9 +141,18 @@ impl Dossier {
                     due,
                 }
             }
-            Action::ReceiveSupplement => What::SupplementReceived {
-                due: self.due_after_pause(at, state, rules)?,
-            },
+            Action::ReceiveSupplement => {
+                let DossierState::AwaitingSupplement(clock) = state else {
+                    return Err(Refusal::illegal(state, StepKind::SupplementReceived));
+                };
+                let version = rules
+                    .procedures
+                    .version(&self.particulars.procedure, self.bound_version())
+                    .ok_or(Refusal::ProcedureNotInForce)?;
+                What::SupplementReceived {
+                    due: rules.due_after_pause(clock, at, version)?,
+                }
+            }
             Action::RejectIntake { reason } => What::IntakeRejected {
                 reason: checked_reason(reason)?,
             },
@@ -181,34 +170,92 @@ impl Dossier {
         })
     }
 
-    fn due_after_pause(
-        &self,
-        at: DateTime<Utc>,
-        state: &DossierState,
-        rules: Rules<'_>,
-    ) -> Result<DateTime<Utc>, Refusal> {
-        let DossierState::AwaitingSupplement(clock) = state else {
-            return Err(Refusal::illegal(state, super::StepKind::SupplementReceived));
+    /// Computes a provisional due time again. Returns the one that was in force if something changed: its place or that it is final.
+    ///
+    /// # Errors
+    /// Refuses what lies beyond the years of an instant.
+    pub fn revise_due(&mut self, at: Instant, rules: Rules<'_>) -> Result<Option<Due>, Refusal> {
+        let state = self.state();
+        let Some(clock) = state
+            .running_clock()
+            .filter(|clock| clock.due().is_provisional)
+        else {
+            return Ok(None);
         };
+        let was = clock.due();
+        let due = self.recomputed_due(rules)?;
+        if due == was {
+            return Ok(None);
+        }
+        self.steps.push(Step {
+            at,
+            what: What::DueRevised { due },
+        });
+        Ok(Some(was))
+    }
+
+    /// The due time in force if each provisional one on the way had been computed with the calendar as it is now.
+    fn recomputed_due(&self, rules: Rules<'_>) -> Result<Due, Refusal> {
         let version = rules
             .procedures
-            .version(&self.procedure, self.bound_version())
+            .version(&self.particulars.procedure, self.bound_version())
             .ok_or(Refusal::ProcedureNotInForce)?;
-        let run = clock.last_run();
-        let paused = run.stop.unwrap_or(at);
-        Ok(rules
-            .calendar
-            .due_after_pause(run.due, paused, at, version.time_limit, version.pause))
+        let mut state: Option<DossierState> = None;
+        for step in self.taken_steps() {
+            let what = match &step.what {
+                What::Accepted {
+                    procedure_version,
+                    service_level,
+                    due,
+                } if due.is_provisional => What::Accepted {
+                    procedure_version: *procedure_version,
+                    service_level: *service_level,
+                    due: rules.due(step.at, version)?,
+                },
+                What::SupplementReceived { due } if due.is_provisional => {
+                    let clock = state.as_ref().and_then(DossierState::running_clock);
+                    let clock = clock.expect("a supplement comes in while the clock stands");
+                    What::SupplementReceived {
+                        due: rules.due_after_pause(clock, step.at, version)?,
+                    }
+                }
+                other => other.clone(),
+            };
+            let step = Step { at: step.at, what };
+            state = match state {
+                None => DossierState::after(std::slice::from_ref(&step)),
+                Some(state) => state.advance(&step),
+            };
+        }
+        let clock = state.as_ref().and_then(DossierState::running_clock);
+        Ok(clock
+            .expect("the due time of a running clock is revised")
+            .due())
+    }
+
+    /// Đính chính: from now on the dossier is what `right` says. What was recorded before stays in the steps.
+    ///
+    /// # Errors
+    /// Refuses a bad reason; the dossier is unchanged then.
+    pub fn correct(&mut self, right: Self, reason: &str, at: Instant) -> Result<(), Refusal> {
+        let what = What::Corrected {
+            reason: checked_reason(reason)?,
+            life: right.steps,
+            was: std::mem::replace(&mut self.particulars, right.particulars),
+        };
+        self.applicant = right.applicant;
+        self.steps.push(Step { at, what });
+        Ok(())
     }
 }
 
 /// A reason in NFC, 1 to 2000 characters.
 fn checked_reason(reason: &str) -> Result<String, Refusal> {
-    let reason: String = reason.trim().nfc().collect();
-    let good = !reason.is_empty() && reason.chars().count() <= 2000;
-    good.then_some(reason).ok_or(Refusal::invalid(
-        "reason",
-        "INVALID_REASON",
-        "1 to 2000 characters",
-    ))
+    chiso_text::paragraphs(reason, 2000).map_err(|_| {
+        Refusal::invalid(
+            "reason",
+            "INVALID_REASON",
+            "1 to 2000 characters, no control or invisible characters but line breaks",
+        )
+    })
 }

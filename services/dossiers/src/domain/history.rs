@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chiso_calendar::Instant;
 
 use super::{Dossier, StepKind};
 
@@ -13,18 +13,16 @@ pub enum HistoryMatch {
     ConflictsAt(usize),
 }
 
-/// Compares the kinds and times of an imported history with the stored steps.
-pub fn match_history(stored: &Dossier, imported: &[(StepKind, DateTime<Utc>)]) -> HistoryMatch {
-    let differs = stored
-        .steps
+/// Compares the kinds and times of an imported history with the steps that were taken of the stored one.
+pub fn match_history(stored: &Dossier, imported: &[(StepKind, Instant)]) -> HistoryMatch {
+    let taken: Vec<_> = stored.taken_steps().collect();
+    let differs = taken
         .iter()
         .zip(imported)
         .position(|(step, (kind, at))| (step.kind(), step.at) != (*kind, *at));
     match differs {
         Some(step) => HistoryMatch::ConflictsAt(step),
-        None if imported.len() > stored.steps.len() => {
-            HistoryMatch::ContinuesAt(stored.steps.len())
-        }
+        None if imported.len() > taken.len() => HistoryMatch::ContinuesAt(taken.len()),
         None => HistoryMatch::Known,
     }
 }

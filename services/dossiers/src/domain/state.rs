@@ -1,7 +1,7 @@
-use chrono::{DateTime, Utc};
+use chiso_calendar::Instant;
 
 use super::StateName;
-use super::step::{Step, What};
+use super::step::{Due, Step, What};
 
 /// Where a dossier stands, folded from its steps. States after acceptance carry the handling clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,31 +9,25 @@ pub enum DossierState {
     /// Mới đăng ký (1).
     Submitted,
     /// Không được tiếp nhận (3).
-    IntakeRejected { at: DateTime<Utc> },
+    IntakeRejected { at: Instant },
     /// Được tiếp nhận, đang xử lý (2, 4): the clock runs.
     Processing(HandlingClock),
     /// Yêu cầu bổ sung giấy tờ (5): the clock stands.
     AwaitingSupplement(HandlingClock),
     /// Đã xử lý xong (9).
-    Resolved {
-        clock: HandlingClock,
-        at: DateTime<Utc>,
-    },
+    Resolved { clock: HandlingClock, at: Instant },
     /// Dừng xử lý (8).
-    Refused {
-        clock: HandlingClock,
-        at: DateTime<Utc>,
-    },
+    Refused { clock: HandlingClock, at: Instant },
     /// Công dân yêu cầu rút hồ sơ (7); without a clock if it had not been accepted.
     Withdrawn {
         clock: Option<HandlingClock>,
-        at: DateTime<Utc>,
+        at: Instant,
     },
     /// Đã trả kết quả (10).
     Delivered {
         clock: HandlingClock,
-        resolved_at: DateTime<Utc>,
-        at: DateTime<Utc>,
+        resolved_at: Instant,
+        at: Instant,
     },
 }
 
@@ -48,22 +42,25 @@ pub enum Outcome {
 /// The handling clock of an accepted dossier: spans in which it ran, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandlingClock {
-    pub accepted_at: DateTime<Utc>,
+    pub accepted_at: Instant,
+    /// Ngày hẹn trả on the receipt.
+    pub original_due: Due,
     pub runs: Vec<ClockRun>,
 }
 
 /// One span in which the clock ran towards a due time (ngày hẹn trả).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClockRun {
-    pub start: DateTime<Utc>,
-    pub due: DateTime<Utc>,
-    pub stop: Option<DateTime<Utc>>,
+    pub start: Instant,
+    pub due: Due,
+    pub stop: Option<Instant>,
 }
 
 impl HandlingClock {
-    fn started(at: DateTime<Utc>, due: DateTime<Utc>) -> Self {
+    fn started(at: Instant, due: Due) -> Self {
         Self {
             accepted_at: at,
+            original_due: due,
             runs: vec![ClockRun {
                 start: at,
                 due,
@@ -73,14 +70,14 @@ impl HandlingClock {
     }
 
     /// Stops the clock; a clock that stands already keeps its stop.
-    fn stopped(mut self, at: DateTime<Utc>) -> Self {
+    fn stopped(mut self, at: Instant) -> Self {
         if let Some(run) = self.runs.last_mut() {
             run.stop.get_or_insert(at);
         }
         self
     }
 
-    fn resumed(mut self, at: DateTime<Utc>, due: DateTime<Utc>) -> Self {
+    fn resumed(mut self, at: Instant, due: Due) -> Self {
         self.runs.push(ClockRun {
             start: at,
             due,
@@ -89,13 +86,16 @@ impl HandlingClock {
         self
     }
 
-    /// The due time in force.
-    pub fn due(&self) -> DateTime<Utc> {
-        self.last_run().due
+    fn revised(mut self, due: Due) -> Self {
+        if let Some(run) = self.runs.last_mut() {
+            run.due = due;
+        }
+        self
     }
 
-    pub fn original_due(&self) -> DateTime<Utc> {
-        self.runs[0].due
+    /// The due time in force.
+    pub fn due(&self) -> Due {
+        self.last_run().due
     }
 
     pub fn last_run(&self) -> &ClockRun {
@@ -128,6 +128,13 @@ impl DossierState {
             (Self::AwaitingSupplement(clock), What::SupplementReceived { due }) => {
                 Self::Processing(clock.resumed(at, *due))
             }
+            (Self::Processing(clock), What::DueRevised { due }) => {
+                Self::Processing(clock.revised(*due))
+            }
+            (Self::AwaitingSupplement(clock), What::DueRevised { due }) => {
+                Self::AwaitingSupplement(clock.revised(*due))
+            }
+            (_, What::Corrected { life, .. }) => Self::after(life)?,
             (Self::Processing(clock), What::Resolved) => Self::Resolved {
                 clock: clock.stopped(at),
                 at,
@@ -173,6 +180,14 @@ impl DossierState {
         }
     }
 
+    /// Present while the dossier is being handled, also while the clock stands.
+    pub fn running_clock(&self) -> Option<&HandlingClock> {
+        match self {
+            Self::Processing(clock) | Self::AwaitingSupplement(clock) => Some(clock),
+            _ => None,
+        }
+    }
+
     /// Present once the dossier was accepted.
     pub fn clock(&self) -> Option<&HandlingClock> {
         match self {
@@ -187,7 +202,7 @@ impl DossierState {
     }
 
     /// How and when the dossier ended; a dossier that intake rejected has no outcome.
-    pub fn outcome(&self) -> Option<(Outcome, DateTime<Utc>)> {
+    pub fn outcome(&self) -> Option<(Outcome, Instant)> {
         match self {
             Self::Resolved { at, .. } => Some((Outcome::Resolved, *at)),
             Self::Delivered { resolved_at, .. } => Some((Outcome::Resolved, *resolved_at)),

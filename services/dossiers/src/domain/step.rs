@@ -1,12 +1,14 @@
+use chiso_calendar::Instant;
 use chiso_procedure::ServiceLevel;
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::Particulars;
 
 /// One step in the life of a dossier, with what it fixed for the steps after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    pub at: DateTime<Utc>,
+    pub at: Instant,
     #[serde(flatten)]
     pub what: What,
 }
@@ -24,14 +26,23 @@ pub enum What {
     Accepted {
         procedure_version: i32,
         service_level: ServiceLevel,
-        due: DateTime<Utc>,
+        #[serde(flatten)]
+        due: Due,
     },
     /// Từ chối tiếp nhận (Mẫu 03).
     IntakeRejected { reason: String },
     /// Yêu cầu bổ sung (Mẫu 02).
     SupplementRequested { reason: String },
     /// Bổ sung hoàn thành; the clock runs towards a new due time.
-    SupplementReceived { due: DateTime<Utc> },
+    SupplementReceived {
+        #[serde(flatten)]
+        due: Due,
+    },
+    /// Tính lại ngày hẹn trả: the calendar of a year has come for which there had been none.
+    DueRevised {
+        #[serde(flatten)]
+        due: Due,
+    },
     /// Giải quyết xong.
     Resolved,
     /// Từ chối giải quyết, dừng xử lý (Mẫu 05).
@@ -40,6 +51,38 @@ pub enum What {
     Withdrawn { reason: String },
     /// Trả kết quả.
     Delivered,
+    /// Đính chính: what was recorded was wrong. From here on the dossier is what `life` says; what was said before stays readable.
+    Corrected {
+        reason: String,
+        /// The right steps, oldest first.
+        life: Vec<Step>,
+        /// The particulars that were corrected.
+        was: Particulars,
+    },
+}
+
+/// Ngày hẹn trả: when the clock that a step starts is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    #[serde(rename = "due")]
+    pub at: Instant,
+    /// Computed over a year whose calendar was not there: holidays that are moved from year to year are missing.
+    #[serde(
+        default,
+        rename = "due_provisional",
+        skip_serializing_if = "std::ops::Not::not"
+    )]
+    pub is_provisional: bool,
+}
+
+impl Due {
+    /// A due time that somebody gave, or that the calendar fixes for good.
+    pub fn fixed(at: Instant) -> Self {
+        Self {
+            at,
+            is_provisional: false,
+        }
+    }
 }
 
 /// The kind of a step, as the API and the events name it.
@@ -51,10 +94,12 @@ pub enum StepKind {
     IntakeRejected,
     SupplementRequested,
     SupplementReceived,
+    DueRevised,
     Resolved,
     Refused,
     Withdrawn,
     Delivered,
+    Corrected,
 }
 
 impl Step {
@@ -65,10 +110,12 @@ impl Step {
             What::IntakeRejected { .. } => StepKind::IntakeRejected,
             What::SupplementRequested { .. } => StepKind::SupplementRequested,
             What::SupplementReceived { .. } => StepKind::SupplementReceived,
+            What::DueRevised { .. } => StepKind::DueRevised,
             What::Resolved => StepKind::Resolved,
             What::Refused { .. } => StepKind::Refused,
             What::Withdrawn { .. } => StepKind::Withdrawn,
             What::Delivered => StepKind::Delivered,
+            What::Corrected { .. } => StepKind::Corrected,
         }
     }
 
@@ -77,15 +124,18 @@ impl Step {
             What::IntakeRejected { reason }
             | What::SupplementRequested { reason }
             | What::Refused { reason }
-            | What::Withdrawn { reason } => Some(reason),
+            | What::Withdrawn { reason }
+            | What::Corrected { reason, .. } => Some(reason),
             _ => None,
         }
     }
 
     /// The due time that the step fixed.
-    pub fn due(&self) -> Option<DateTime<Utc>> {
+    pub fn due(&self) -> Option<Due> {
         match self.what {
-            What::Accepted { due, .. } | What::SupplementReceived { due } => Some(due),
+            What::Accepted { due, .. }
+            | What::SupplementReceived { due }
+            | What::DueRevised { due } => Some(due),
             _ => None,
         }
     }
@@ -100,10 +150,12 @@ impl StepKind {
             Self::IntakeRejected => "IntakeRejected",
             Self::SupplementRequested => "SupplementRequested",
             Self::SupplementReceived => "SupplementReceived",
+            Self::DueRevised => "DueTimeRevised",
             Self::Resolved => "DossierResolved",
             Self::Refused => "DossierRefused",
             Self::Withdrawn => "DossierWithdrawn",
             Self::Delivered => "ResultDelivered",
+            Self::Corrected => "DossierCorrected",
         }
     }
 }
@@ -116,10 +168,12 @@ impl std::fmt::Display for StepKind {
             Self::IntakeRejected => "intake_rejected",
             Self::SupplementRequested => "supplement_requested",
             Self::SupplementReceived => "supplement_received",
+            Self::DueRevised => "due_revised",
             Self::Resolved => "resolved",
             Self::Refused => "refused",
             Self::Withdrawn => "withdrawn",
             Self::Delivered => "delivered",
+            Self::Corrected => "corrected",
         })
     }
 }

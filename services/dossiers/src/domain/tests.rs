@@ -1,10 +1,13 @@
-use chiso_calendar::WorkCalendar;
+use chiso_calendar::{Instant, WorkCalendar};
 use chiso_procedure::ProcedureCatalogue;
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Action, Applicant, Channel, Dossier, HistoryMatch, Rules, StepKind, match_history};
+use super::{
+    Action, Applicant, Channel, Dossier, Due, HistoryMatch, Particulars, Rules, StepKind,
+    match_history,
+};
 
 const PROCEDURE: &str = "1.004873";
 
@@ -19,20 +22,26 @@ fn catalogue() -> (ProcedureCatalogue, WorkCalendar) {
     (procedures, calendar)
 }
 
+fn instant(at: DateTime<Utc>) -> Instant {
+    Instant::try_from(at).unwrap()
+}
+
 fn submitted(rules: Rules<'_>, at: DateTime<Utc>) -> Dossier {
     Dossier {
         id: Uuid::from_u128(7),
         code: "H05.26-220601-0001".parse().unwrap(),
-        procedure: PROCEDURE.to_owned(),
-        receiving_unit: "tthcc-tu-son".parse().unwrap(),
-        competent_unit: "tthcc-tu-son".parse().unwrap(),
-        channel: Channel::InPerson,
+        particulars: Particulars {
+            procedure: PROCEDURE.to_owned(),
+            receiving_unit: "tthcc-tu-son".parse().unwrap(),
+            competent_unit: "tthcc-tu-son".parse().unwrap(),
+            channel: Channel::InPerson,
+        },
         applicant: Applicant {
             name: "Nguyễn Thị Minh Khai".to_owned(),
             id_number: None,
             phone: None,
         },
-        steps: vec![rules.submission(PROCEDURE, at).unwrap()],
+        steps: vec![rules.submission(PROCEDURE, instant(at)).unwrap()],
     }
 }
 
@@ -53,15 +62,15 @@ fn action() -> impl Strategy<Value = Action> {
 /// Kinds that may follow a kind: the life of a dossier as a regular language, told without the state machine.
 fn may_follow(last: StepKind) -> &'static [StepKind] {
     use StepKind::{
-        Accepted, Delivered, IntakeRejected, Refused, Resolved, Submitted, SupplementReceived,
-        SupplementRequested, Withdrawn,
+        Accepted, Corrected, Delivered, DueRevised, IntakeRejected, Refused, Resolved, Submitted,
+        SupplementReceived, SupplementRequested, Withdrawn,
     };
     match last {
         Submitted => &[Accepted, IntakeRejected, Withdrawn],
         Accepted | SupplementReceived => &[SupplementRequested, Resolved, Refused, Withdrawn],
         SupplementRequested => &[SupplementReceived, Refused, Withdrawn],
         Resolved => &[Delivered],
-        IntakeRejected | Refused | Withdrawn | Delivered => &[],
+        IntakeRejected | Refused | Withdrawn | Delivered | DueRevised | Corrected => &[],
     }
 }
 
@@ -77,10 +86,10 @@ proptest! {
         for (action, minutes) in actions {
             at += TimeDelta::minutes(minutes);
             let before = dossier.clone();
-            let allowed = may_follow(before.last_step().kind()).contains(&action.kind());
-            match dossier.take(&action, at, rules) {
+            let allowed = may_follow(before.last_taken_step().kind()).contains(&action.kind());
+            match dossier.take(&action, instant(at), rules) {
                 Ok(()) => {
-                    prop_assert!(allowed, "{:?} after {:?}", action, before.last_step());
+                    prop_assert!(allowed, "{:?} after {:?}", action, before.last_taken_step());
                     prop_assert_eq!(dossier.version(), before.version() + 1);
                     prop_assert_eq!(dossier.clone().at_version(before.version()), before);
                 }
@@ -92,7 +101,7 @@ proptest! {
             }
             let state = dossier.state();
             if let Some(clock) = state.clock() {
-                prop_assert!(clock.runs.iter().all(|run| run.start <= run.due && run.stop.is_none_or(|stop| run.start <= stop)));
+                prop_assert!(clock.runs.iter().all(|run| run.start <= run.due.at && run.stop.is_none_or(|stop| run.start <= stop)));
                 let open = clock.runs.iter().filter(|run| run.stop.is_none()).count();
                 prop_assert_eq!(open, usize::from(matches!(state, super::DossierState::Processing(_))));
             }
@@ -115,18 +124,18 @@ fn time_never_runs_backwards() {
         procedures: &procedures,
         calendar: &calendar,
     };
-    let at = "2022-06-01T02:00:00Z".parse().unwrap();
+    let at: DateTime<Utc> = "2022-06-01T02:00:00Z".parse().unwrap();
     let mut dossier = submitted(rules, at);
     let refusal = dossier
         .take(
             &Action::Accept { due: None },
-            at - TimeDelta::seconds(1),
+            instant(at - TimeDelta::seconds(1)),
             rules,
         )
         .unwrap_err();
     assert_eq!(
-        (refusal.code(), refusal.field().as_deref()),
-        ("STEP_OUT_OF_ORDER", Some("occur_time"))
+        (refusal.code(), refusal.faults()[0].field.as_str()),
+        ("STEP_OUT_OF_ORDER", "occur_time")
     );
 }
 
@@ -143,16 +152,16 @@ fn a_dossier_keeps_the_version_under_which_it_was_accepted() {
         .expect("some procedure changed");
     let change = chiso_calendar::start_of_day(versions[1].valid_from);
     let mut dossier = submitted(rules, change - TimeDelta::days(2));
-    code.as_str().clone_into(&mut dossier.procedure);
+    code.as_str().clone_into(&mut dossier.particulars.procedure);
     dossier.steps = vec![
         rules
-            .submission(code.as_str(), change - TimeDelta::days(2))
+            .submission(code.as_str(), instant(change - TimeDelta::days(2)))
             .unwrap(),
     ];
     dossier
         .take(
             &Action::Accept { due: None },
-            change - TimeDelta::days(1),
+            instant(change - TimeDelta::days(1)),
             rules,
         )
         .unwrap();
@@ -161,16 +170,207 @@ fn a_dossier_keeps_the_version_under_which_it_was_accepted() {
             &Action::RequestSupplement {
                 reason: "Thiếu".to_owned(),
             },
-            change,
+            instant(change),
             rules,
         )
         .unwrap();
     dossier
         .take(
             &Action::ReceiveSupplement,
-            change + TimeDelta::days(1),
+            instant(change + TimeDelta::days(1)),
             rules,
         )
         .unwrap();
     assert_eq!(dossier.bound_version(), versions[0].version);
+}
+
+fn accept() -> Action {
+    Action::Accept { due: None }
+}
+
+fn reason() -> String {
+    "Thiếu bản sao".to_owned()
+}
+
+/// The calendars of the years, in the order asked for.
+fn calendar_of(years: &[i32]) -> WorkCalendar {
+    let text = |year: &i32| {
+        let day_off = |day: &str| {
+            format!(
+                "[[days]]\ndate = {year}-{day}\nkind = \"day_off\"\nname = \"-\"\nsource = \"-\"\n"
+            )
+        };
+        format!(
+            "year = {year}\nweekly_rest = [\"Saturday\", \"Sunday\"]\nsessions = [{{ from = 07:00:00, until = 11:30:00 }}, \
+             {{ from = 13:30:00, until = 17:00:00 }}]\n{}{}",
+            day_off("01-01"),
+            day_off("01-05"),
+        )
+    };
+    let files: Vec<_> = years
+        .iter()
+        .map(|year| (format!("{year}.toml"), text(year)))
+        .collect();
+    let files = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    WorkCalendar::parse(files).unwrap()
+}
+
+#[test]
+fn a_due_time_in_a_year_without_calendar_is_provisional_until_that_comes() {
+    let (procedures, _) = catalogue();
+    let (now, later) = (calendar_of(&[2026]), calendar_of(&[2026, 2027]));
+    let before = Rules {
+        procedures: &procedures,
+        calendar: &now,
+    };
+    let after = Rules {
+        procedures: &procedures,
+        calendar: &later,
+    };
+    let at = |text: &str| instant(text.parse::<DateTime<Utc>>().unwrap());
+
+    let mut dossier = submitted(before, "2026-12-30T02:00:00Z".parse().unwrap());
+    dossier
+        .take(&accept(), at("2026-12-30T02:00:00Z"), before)
+        .unwrap();
+    let given = dossier.state().clock().unwrap().due();
+    assert_eq!(
+        given,
+        Due {
+            at: at("2027-01-05T02:00:00Z"),
+            is_provisional: true
+        }
+    );
+    assert_eq!(
+        dossier.revise_due(at("2026-12-31T00:00:00Z"), before),
+        Ok(None),
+        "nothing new is known"
+    );
+
+    dossier
+        .take(
+            &Action::RequestSupplement { reason: reason() },
+            at("2026-12-30T08:00:00Z"),
+            before,
+        )
+        .unwrap();
+    dossier
+        .take(
+            &Action::ReceiveSupplement,
+            at("2026-12-31T08:00:00Z"),
+            before,
+        )
+        .unwrap();
+    assert!(dossier.state().clock().unwrap().due().is_provisional);
+    let version = dossier.version();
+
+    let was = dossier
+        .revise_due(at("2027-01-02T02:00:00Z"), after)
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        was,
+        Due {
+            at: at("2027-01-06T08:00:00Z"),
+            is_provisional: true
+        }
+    );
+    let clock = dossier.state().clock().cloned().unwrap();
+    assert_eq!(
+        clock.due(),
+        Due::fixed(at("2027-01-07T08:00:00Z")),
+        "5/1 is a day off"
+    );
+    assert_eq!(clock.original_due, given, "what the receipt says stays");
+    assert_eq!(dossier.version(), version + 1);
+    assert_eq!(
+        dossier.revise_due(at("2027-01-03T02:00:00Z"), after),
+        Ok(None)
+    );
+    assert_eq!(
+        dossier.last_taken_step().kind(),
+        StepKind::SupplementReceived
+    );
+}
+
+#[test]
+fn a_due_time_that_was_given_is_never_computed_again() {
+    let (procedures, _) = catalogue();
+    let (now, later) = (calendar_of(&[2026]), calendar_of(&[2026, 2027]));
+    let rules = Rules {
+        procedures: &procedures,
+        calendar: &now,
+    };
+    let at = |text: &str| instant(text.parse::<DateTime<Utc>>().unwrap());
+    let mut dossier = submitted(rules, "2026-12-30T02:00:00Z".parse().unwrap());
+    let given = Action::Accept {
+        due: Some(at("2027-01-20T02:00:00Z")),
+    };
+    dossier
+        .take(&given, at("2026-12-30T02:00:00Z"), rules)
+        .unwrap();
+    let rules = Rules {
+        calendar: &later,
+        ..rules
+    };
+    assert_eq!(
+        dossier.revise_due(at("2027-01-02T02:00:00Z"), rules),
+        Ok(None)
+    );
+}
+
+#[test]
+fn a_correction_changes_what_holds_and_erases_nothing() {
+    let (procedures, calendar) = catalogue();
+    let rules = Rules {
+        procedures: &procedures,
+        calendar: &calendar,
+    };
+    let day =
+        |day: u32| -> DateTime<Utc> { format!("2022-06-{day:02}T02:00:00Z").parse().unwrap() };
+    let mut dossier = submitted(rules, day(1));
+    dossier.take(&accept(), instant(day(1)), rules).unwrap();
+    dossier
+        .take(&Action::Refuse { reason: reason() }, instant(day(2)), rules)
+        .unwrap();
+    let wrong = dossier.clone();
+
+    let mut right = submitted(rules, day(1));
+    right.particulars.channel = Channel::Online;
+    right.take(&accept(), instant(day(1)), rules).unwrap();
+    assert_eq!(
+        dossier
+            .correct(right.clone(), "a\0b", instant(day(9)))
+            .unwrap_err()
+            .code(),
+        "INVALID_REASON"
+    );
+    assert_eq!(dossier, wrong);
+    dossier
+        .correct(right.clone(), "Ghi nhầm", instant(day(9)))
+        .unwrap();
+
+    assert_eq!(
+        (dossier.state(), &dossier.particulars),
+        (right.state(), &right.particulars)
+    );
+    assert_eq!(dossier.version(), wrong.version() + 1);
+    assert_eq!(
+        dossier.clone().at_version(wrong.version()),
+        wrong,
+        "as it was before"
+    );
+    let timeline: Vec<_> = right
+        .steps
+        .iter()
+        .map(|step| (step.kind(), step.at))
+        .collect();
+    assert_eq!(match_history(&dossier, &timeline), HistoryMatch::Known);
+
+    dossier
+        .take(&Action::Resolve, instant(day(3)), rules)
+        .expect("a step that came before the correction was made");
+    assert_eq!(dossier.state().outcome().unwrap().1, instant(day(3)));
 }

@@ -4,39 +4,35 @@ use chiso_proto::dossiers::v1 as pb;
 use chrono::{DateTime, Utc};
 use prost_types::Timestamp;
 
-use crate::domain::{Applicant, Channel, Dossier, Refusal, StateName, Step, StepKind};
-use crate::facet::{channel, timestamp};
-use crate::intake::{RawHistory, RawStep, RawSubmission};
+use crate::domain::{
+    Applicant, Channel, Dossier, DossierTimes, Faults, Refusal, StateName, Step, StepKind,
+};
+use crate::facet::{channel, instant, timestamp};
+use crate::intake::{RawCorrection, RawHistory, RawStep, RawSubmission};
+use crate::store::due_revision::DueRevision;
 use crate::store::import::ImportRefusal;
 use crate::usecase::ImportReport;
 
 pub fn dossier(dossier: Dossier) -> pb::Dossier {
-    let state = dossier.state();
-    let clock = state.clock();
-    let last_step = dossier.last_step();
-    let rejected = (last_step.kind() == StepKind::IntakeRejected).then_some(last_step.at);
-    let delivered = (last_step.kind() == StepKind::Delivered).then_some(last_step.at);
+    let times = DossierTimes::of(&dossier);
     pb::Dossier {
         procedure_version: dossier.bound_version(),
-        state: state_of(state.name()).into(),
-        submit_time: dossier.steps.first().map(|step| timestamp(step.at)),
-        accept_time: clock.map(|c| timestamp(c.accepted_at)),
-        due_time: clock.map(|c| timestamp(c.due())),
-        original_due_time: clock.map(|c| timestamp(c.original_due())),
-        close_time: state
-            .outcome()
-            .map(|(_, at)| at)
-            .or(rejected)
-            .map(timestamp),
-        deliver_time: delivered.map(timestamp),
+        state: state_of(dossier.state().name()).into(),
+        submit_time: Some(instant(times.submitted)),
+        accept_time: times.accepted.map(instant),
+        due_time: times.due.map(|due| instant(due.at)),
+        due_time_provisional: times.due.is_some_and(|due| due.is_provisional),
+        original_due_time: times.original_due.map(|due| instant(due.at)),
+        close_time: times.closed.map(instant),
+        deliver_time: times.delivered.map(instant),
         steps: dossier.steps.iter().map(step).collect(),
         etag: dossier.version().to_string(),
         id: dossier.id.to_string(),
         code: dossier.code.into(),
-        procedure_code: dossier.procedure,
-        receiving_unit_id: dossier.receiving_unit.to_string(),
-        competent_unit_id: dossier.competent_unit.to_string(),
-        channel: channel(dossier.channel).into(),
+        procedure_code: dossier.particulars.procedure,
+        receiving_unit_id: dossier.particulars.receiving_unit.to_string(),
+        competent_unit_id: dossier.particulars.competent_unit.to_string(),
+        channel: channel(dossier.particulars.channel).into(),
         applicant: Some(pb::Applicant {
             name: dossier.applicant.name,
             id_number: dossier.applicant.id_number.unwrap_or_default(),
@@ -57,11 +53,14 @@ fn step(step: &Step) -> pb::DossierStep {
             StepKind::Refused => pb::StepKind::Refused,
             StepKind::Withdrawn => pb::StepKind::Withdrawn,
             StepKind::Delivered => pb::StepKind::Delivered,
+            StepKind::DueRevised => pb::StepKind::DueRevised,
+            StepKind::Corrected => pb::StepKind::Corrected,
         }
         .into(),
-        occur_time: Some(timestamp(step.at)),
+        occur_time: Some(instant(step.at)),
         reason: step.reason().unwrap_or_default().to_owned(),
-        due_time: step.due().map(timestamp),
+        due_time: step.due().map(|due| instant(due.at)),
+        due_time_provisional: step.due().is_some_and(|due| due.is_provisional),
     }
 }
 
@@ -88,13 +87,45 @@ pub fn history(request: pb::ImportDossiersRequest) -> Result<RawHistory, Refusal
         competent_unit_id: non_empty(history.competent_unit_id),
         channel: channel_of(history.channel)?.unwrap_or_default(),
         applicant: applicant(history.applicant)?,
-        steps: history
-            .steps
-            .into_iter()
-            .enumerate()
-            .map(|(at, step)| raw_step(at, step))
-            .collect::<Result<_, _>>()?,
+        steps: steps(history.steps)?,
     })
+}
+
+/// The correction that a request asks for; its history names no other code than the dossier has.
+pub fn correction(
+    reason: String,
+    history: Option<pb::DossierHistory>,
+) -> Result<RawCorrection, Refusal> {
+    let history = history.ok_or(Refusal::invalid("history", "REQUIRED", "the right history"))?;
+    if !history.code.is_empty() {
+        return Err(Refusal::invalid(
+            "history.code",
+            "UNEXPECTED_FIELD",
+            "nothing: a code is not corrected",
+        ));
+    }
+    Ok(RawCorrection {
+        reason,
+        procedure_code: history.procedure_code,
+        receiving_unit_id: history.receiving_unit_id,
+        competent_unit_id: non_empty(history.competent_unit_id),
+        channel: channel_of(history.channel)?.unwrap_or_default(),
+        applicant: applicant(history.applicant)?,
+        steps: steps(history.steps)?,
+    })
+}
+
+fn steps(steps: Vec<pb::DossierStep>) -> Result<Vec<RawStep>, Refusal> {
+    let mut faults = Faults::default();
+    let mut raw = Vec::with_capacity(steps.len());
+    for (index, step) in steps.into_iter().enumerate() {
+        raw.extend(faults.note(raw_step(index, step)));
+    }
+    if faults.is_empty() {
+        Ok(raw)
+    } else {
+        Err(faults.refusal())
+    }
 }
 
 fn raw_step(index: usize, step: pb::DossierStep) -> Result<RawStep, Refusal> {
@@ -110,6 +141,8 @@ fn raw_step(index: usize, step: pb::DossierStep) -> Result<RawStep, Refusal> {
         Ok(pb::StepKind::Refused) => StepKind::Refused,
         Ok(pb::StepKind::Withdrawn) => StepKind::Withdrawn,
         Ok(pb::StepKind::Delivered) => StepKind::Delivered,
+        Ok(pb::StepKind::DueRevised) => StepKind::DueRevised,
+        Ok(pb::StepKind::Corrected) => StepKind::Corrected,
         Ok(pb::StepKind::Unspecified) | Err(_) => {
             return Err(Refusal::invalid(
                 field("kind"),
@@ -122,12 +155,12 @@ fn raw_step(index: usize, step: pb::DossierStep) -> Result<RawStep, Refusal> {
         kind,
         occur_time: step
             .occur_time
-            .and_then(instant)
+            .and_then(time_of)
             .ok_or(time("occur_time"))?,
         reason: non_empty(step.reason),
         due_time: step
             .due_time
-            .map(|at| instant(at).ok_or(time("due_time")))
+            .map(|at| time_of(at).ok_or(time("due_time")))
             .transpose()?,
     })
 }
@@ -181,10 +214,20 @@ fn state_of(name: StateName) -> pb::DossierState {
     }
 }
 
+pub fn due_revision(revision: DueRevision) -> pb::DueRevision {
+    pb::DueRevision {
+        dossier_id: revision.dossier_id.to_string(),
+        code: revision.code,
+        revise_time: Some(timestamp(revision.revised_at)),
+        previous_due_time: Some(timestamp(revision.was)),
+        due_time: Some(timestamp(revision.due)),
+    }
+}
+
 pub fn report(report: ImportReport) -> pb::ImportReport {
     let next_page_token = report
         .next_after()
-        .map(|line| chiso_chassis::page::encode(&line))
+        .map(|place| chiso_chassis::page::encode(&place))
         .unwrap_or_default();
     pb::ImportReport {
         import_id: report.id.to_string(),
@@ -201,6 +244,7 @@ pub fn report(report: ImportReport) -> pb::ImportReport {
 pub fn refusal(
     ImportRefusal {
         line,
+        ordinal: _,
         field,
         code,
         message,
@@ -218,6 +262,6 @@ pub fn non_empty(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn instant(at: Timestamp) -> Option<DateTime<Utc>> {
+fn time_of(at: Timestamp) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(at.seconds, u32::try_from(at.nanos).ok()?)
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::convert;
 use crate::Api;
 use crate::domain::{Action, Refusal};
-use crate::intake::{RawHistory, RawSubmission};
+use crate::intake::{self, RawCorrection, RawHistory, RawSubmission};
 use crate::store::list::Filter;
 use crate::usecase::{
     Command, DossierError, ImportRun, LineFault, ListQuery, REFUSALS_PER_PAGE, check_operator,
@@ -48,10 +48,7 @@ impl Service {
         action: Action,
     ) -> Result<Option<pb::Dossier>, Status> {
         let id = uuid("id", id)?;
-        let expected_version = etag
-            .trim_matches('"')
-            .parse()
-            .map_err(|_| invalid("etag", "the etag of the dossier that was read last"))?;
+        let expected_version = version(etag)?;
         self.write(
             caller,
             request_id,
@@ -193,6 +190,25 @@ impl DossierService for Service {
         Ok(Response::new(pb::DeliverResultResponse { dossier }))
     }
 
+    async fn correct_dossier(
+        &self,
+        request: Request<pb::CorrectDossierRequest>,
+    ) -> Result<Response<pb::CorrectDossierResponse>, Status> {
+        let caller = caller_of(&request)?;
+        let r = request.into_inner();
+        let (reason, life) = convert::correction(r.reason, r.history)
+            .and_then(RawCorrection::checked)
+            .map_err(refused)?;
+        let command = Command::Correct {
+            id: uuid("id", &r.id)?,
+            expected_version: version(&r.etag)?,
+            reason,
+            life,
+        };
+        let dossier = self.write(caller, &r.request_id, command).await?;
+        Ok(Response::new(pb::CorrectDossierResponse { dossier }))
+    }
+
     async fn get_dossier(
         &self,
         request: Request<pb::GetDossierRequest>,
@@ -218,7 +234,7 @@ impl DossierService for Service {
         let dossier = self
             .0
             .dossiers
-            .lookup(&caller, &request.get_ref().code)
+            .lookup(&caller, &request.get_ref().code.parse().map_err(refused)?)
             .await
             .map_err(grpc_status)?;
         Ok(Response::new(pb::LookupDossierResponse {
@@ -233,13 +249,19 @@ impl DossierService for Service {
         let caller = caller_of(&request)?;
         let r = request.into_inner();
         let query = ListQuery {
-            unit: convert::non_empty(r.unit_id),
+            unit: convert::non_empty(r.unit_id)
+                .map(|id| intake::unit("unit_id", &id))
+                .transpose()
+                .map_err(refused)?,
             filter: Filter {
                 units: Vec::new(),
                 state: convert::state(r.state)
                     .map_err(refused)?
                     .map(crate::domain::StateName::national_code),
-                procedure: convert::non_empty(r.procedure_code),
+                procedure: convert::non_empty(r.procedure_code)
+                    .map(|code| intake::procedure(&code))
+                    .transpose()
+                    .map_err(refused)?,
                 channel: convert::channel_of(r.channel)
                     .map_err(refused)?
                     .map(crate::domain::Channel::national_code),
@@ -264,6 +286,28 @@ impl DossierService for Service {
         }))
     }
 
+    async fn list_due_revisions(
+        &self,
+        request: Request<pb::ListDueRevisionsRequest>,
+    ) -> Result<Response<pb::ListDueRevisionsResponse>, Status> {
+        let caller = caller_of(&request)?;
+        let r = request.into_inner();
+        let (after, limit) = (token(r.page_token)?, page_size(r.page_size, 50, 200)?);
+        let page = self.0.dossiers.due_revisions(&caller, after, limit).await;
+        let page = page.map_err(grpc_status)?;
+        Ok(Response::new(pb::ListDueRevisionsResponse {
+            revisions: page
+                .revisions
+                .into_iter()
+                .map(convert::due_revision)
+                .collect(),
+            next_page_token: page
+                .next
+                .map(|place| chiso_chassis::page::encode(&place))
+                .unwrap_or_default(),
+        }))
+    }
+
     async fn import_dossiers(
         &self,
         request: Request<Streaming<pb::ImportDossiersRequest>>,
@@ -280,7 +324,7 @@ impl DossierService for Service {
         let mut histories = request.into_inner();
         while let Some(history) = histories.message().await? {
             let history = convert::history(history).and_then(RawHistory::checked);
-            run.line(history.map_err(|refusal| LineFault::of(&refusal)))
+            run.line(history.map_err(|refusal| LineFault::all_of(&refusal)))
                 .await
                 .map_err(grpc_status)?;
         }
@@ -297,7 +341,7 @@ impl DossierService for Service {
         let caller = caller_of(&request)?;
         let r = request.into_inner();
         let limit = page_size(r.page_size, REFUSALS_PER_PAGE, REFUSALS_PER_PAGE)?;
-        let after = token(r.page_token)?.unwrap_or(0);
+        let after = token(r.page_token)?.unwrap_or_default();
         let import = uuid("import_id", &r.import_id)?;
         let refusals = self
             .0
@@ -309,7 +353,7 @@ impl DossierService for Service {
         let next = refusals
             .last()
             .filter(|_| full)
-            .map(|last| chiso_chassis::page::encode(&last.line));
+            .map(|last| chiso_chassis::page::encode(&last.place()));
         Ok(Response::new(pb::ListImportRefusalsResponse {
             refusals: refusals.into_iter().map(convert::refusal).collect(),
             next_page_token: next.unwrap_or_default(),
@@ -344,6 +388,12 @@ fn refused(refusal: Refusal) -> Status {
 fn invalid(field: &str, expected: &'static str) -> Status {
     let fault = FieldFault::new(field, FieldFault::INVALID_VALUE).expected(expected);
     grpc_status(ApiError::from(RequestFault::Fields(vec![fault])))
+}
+
+fn version(etag: &str) -> Result<i64, Status> {
+    etag.trim_matches('"')
+        .parse()
+        .map_err(|_| invalid("etag", "the etag of the dossier that was read last"))
 }
 
 fn uuid(field: &str, text: &str) -> Result<Uuid, Status> {

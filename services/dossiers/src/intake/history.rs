@@ -1,10 +1,11 @@
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chiso_calendar::Instant;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{procedure, unit};
-use crate::domain::{Action, Applicant, Channel, Refusal, StepKind};
-use crate::usecase::{History, HistoryStep};
+use super::{RawParticulars, instant};
+use crate::domain::{Action, Applicant, Channel, DossierCode, Faults, Refusal, StepKind};
+use crate::usecase::{History, HistoryStep, Life};
 
 /// One line of a bulk import: a dossier with its whole history. Sent again with more steps, it continues the stored one.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -28,100 +29,176 @@ pub struct RawHistory {
     pub steps: Vec<RawStep>,
 }
 
+/// A dossier as it should have been recorded, and why it is corrected.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DossierCorrection)]
+pub struct RawCorrection {
+    /// 1 to 2000 characters.
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
+    #[schema(example = "1.004873")]
+    pub procedure_code: String,
+    #[schema(example = "tthcc-tu-son")]
+    pub receiving_unit_id: String,
+    /// The receiving unit where absent.
+    #[serde(default)]
+    pub competent_unit_id: Option<String>,
+    /// In person where absent.
+    #[serde(default)]
+    pub channel: Channel,
+    pub applicant: Applicant,
+    /// The right steps, oldest first, starting with `submitted`.
+    pub steps: Vec<RawStep>,
+}
+
 /// One step of a history.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = HistoryStep)]
 pub struct RawStep {
     pub kind: StepKind,
-    /// When it happened, from 1900 to now.
+    /// When it happened, from 1900 to now; fractions of a second are cut off.
     pub occur_time: DateTime<Utc>,
     /// Required where the step needs one.
     #[serde(default)]
     pub reason: Option<String>,
-    /// `accepted` only: the due time printed on the receipt; computed from the procedure where absent.
+    /// `accepted` only: the due time printed on the receipt, up to 2200; computed from the procedure where absent.
     #[serde(default)]
     pub due_time: Option<DateTime<Utc>>,
 }
 
 impl RawHistory {
     /// # Errors
-    /// Refuses the first field that breaks its rule.
+    /// Refuses with every field that breaks its rule.
     pub fn checked(self) -> Result<History, Refusal> {
-        let receiving_unit = unit("receiving_unit_id", &self.receiving_unit_id)?;
-        let competent_unit = match &self.competent_unit_id {
-            Some(id) => unit("competent_unit_id", id)?,
-            None => receiving_unit.clone(),
+        let mut faults = Faults::default();
+        let code = faults.note(self.code.parse::<DossierCode>());
+        let life = faults.note(checked_life(
+            &RawParticulars {
+                procedure_code: &self.procedure_code,
+                receiving_unit_id: &self.receiving_unit_id,
+                competent_unit_id: self.competent_unit_id.as_deref(),
+                channel: self.channel,
+            },
+            self.applicant,
+            self.steps,
+        ));
+        let (Some(code), Some(life)) = (code, life) else {
+            return Err(faults.refusal());
         };
-        let mut steps = self.steps.into_iter();
-        let first = steps.next().filter(|step| step.kind == StepKind::Submitted);
-        let first = first.ok_or(Refusal::invalid(
-            "steps[0].kind",
-            "ILLEGAL_TRANSITION",
-            "submitted as the first step",
-        ))?;
-        Ok(History {
-            code: self.code.parse()?,
-            procedure: procedure(&self.procedure_code)?,
-            receiving_unit,
-            competent_unit,
+        Ok(History { code, life })
+    }
+}
+
+impl RawCorrection {
+    /// # Errors
+    /// Refuses with every field that breaks its rule.
+    pub fn checked(self) -> Result<(String, Life), Refusal> {
+        let particulars = RawParticulars {
+            procedure_code: &self.procedure_code,
+            receiving_unit_id: &self.receiving_unit_id,
+            competent_unit_id: self.competent_unit_id.as_deref(),
             channel: self.channel,
-            applicant: self.applicant.checked()?,
-            submitted_at: micros(first.occur_time),
-            steps: steps
-                .enumerate()
-                .map(|(index, step)| step.checked(index + 1))
-                .collect::<Result<_, _>>()?,
-        })
+        };
+        let life = checked_life(&particulars, self.applicant, self.steps)?;
+        Ok((self.reason, life))
+    }
+}
+
+fn checked_life(
+    particulars: &RawParticulars<'_>,
+    applicant: Applicant,
+    steps: Vec<RawStep>,
+) -> Result<Life, Refusal> {
+    let mut faults = Faults::default();
+    let particulars = faults.note(particulars.checked());
+    let applicant = faults.note(applicant.checked());
+    let mut steps = steps.into_iter();
+    let first = steps.next().filter(|step| step.kind == StepKind::Submitted);
+    let first = first.ok_or(Refusal::invalid(
+        "steps[0].kind",
+        "ILLEGAL_TRANSITION",
+        "submitted as the first step",
+    ));
+    let submitted_at = faults
+        .note(first)
+        .and_then(|step| faults.note(instant("steps[0].occur_time", step.occur_time)));
+    let mut checked = Vec::with_capacity(steps.len());
+    for (index, step) in steps.enumerate() {
+        checked.extend(faults.note(step.checked(index + 1)));
+    }
+    match (particulars, applicant, submitted_at, faults.is_empty()) {
+        (Some(particulars), Some(applicant), Some(submitted_at), true) => Ok(Life {
+            particulars,
+            applicant,
+            submitted_at,
+            steps: checked,
+        }),
+        _ => Err(faults.refusal()),
     }
 }
 
 impl RawStep {
     fn checked(self, index: usize) -> Result<HistoryStep, Refusal> {
         let field = |name: &str| format!("steps[{index}].{name}");
+        let mut faults = Faults::default();
+        let at = faults.note(instant(field("occur_time"), self.occur_time));
+        let due = self
+            .due_time
+            .and_then(|due| faults.note(instant(field("due_time"), due)));
+        let action = faults.note(action(self.kind, self.reason, due, field));
         if self.due_time.is_some() && self.kind != StepKind::Accepted {
-            return Err(Refusal::invalid(
+            let unexpected = Refusal::invalid(
                 field("due_time"),
                 "UNEXPECTED_FIELD",
                 "a due time with accepted only",
-            ));
+            );
+            faults.note::<()>(Err(unexpected));
         }
-        let given = self.reason;
-        let reason = || {
-            given.ok_or(Refusal::invalid(
-                field("reason"),
-                "REQUIRED",
-                "a reason for this kind of step",
-            ))
-        };
-        let action = match self.kind {
-            StepKind::Submitted => {
-                return Err(Refusal::invalid(
-                    field("kind"),
-                    "ILLEGAL_TRANSITION",
-                    "submitted as the first step only",
-                ));
-            }
-            StepKind::Accepted => Action::Accept {
-                due: self.due_time.map(micros),
-            },
-            StepKind::IntakeRejected => Action::RejectIntake { reason: reason()? },
-            StepKind::SupplementRequested => Action::RequestSupplement { reason: reason()? },
-            StepKind::SupplementReceived => Action::ReceiveSupplement,
-            StepKind::Resolved => Action::Resolve,
-            StepKind::Refused => Action::Refuse { reason: reason()? },
-            StepKind::Withdrawn => Action::Withdraw { reason: reason()? },
-            StepKind::Delivered => Action::Deliver,
-        };
-        Ok(HistoryStep {
-            at: micros(self.occur_time),
-            action,
-        })
+        match (at, action, faults.is_empty()) {
+            (Some(at), Some(action), true) => Ok(HistoryStep { at, action }),
+            _ => Err(faults.refusal()),
+        }
     }
 }
 
-/// Truncates to microseconds, as PostgreSQL stores them. Years that leave no room for rounding stay as they are and are
-/// refused as out of range.
-fn micros(at: DateTime<Utc>) -> DateTime<Utc> {
-    at.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(at)
+/// What somebody did in a step of this kind.
+fn action(
+    kind: StepKind,
+    reason: Option<String>,
+    due: Option<Instant>,
+    field: impl Fn(&str) -> String,
+) -> Result<Action, Refusal> {
+    let reason = || {
+        reason.ok_or(Refusal::invalid(
+            field("reason"),
+            "REQUIRED",
+            "a reason for this kind of step",
+        ))
+    };
+    Ok(match kind {
+        StepKind::Accepted => Action::Accept { due },
+        StepKind::IntakeRejected => Action::RejectIntake { reason: reason()? },
+        StepKind::SupplementRequested => Action::RequestSupplement { reason: reason()? },
+        StepKind::SupplementReceived => Action::ReceiveSupplement,
+        StepKind::Resolved => Action::Resolve,
+        StepKind::Refused => Action::Refuse { reason: reason()? },
+        StepKind::Withdrawn => Action::Withdraw { reason: reason()? },
+        StepKind::Delivered => Action::Deliver,
+        StepKind::Submitted => {
+            return Err(Refusal::invalid(
+                field("kind"),
+                "ILLEGAL_TRANSITION",
+                "submitted as the first step only",
+            ));
+        }
+        StepKind::DueRevised | StepKind::Corrected => {
+            return Err(Refusal::invalid(
+                field("kind"),
+                "INVALID_VALUE",
+                "a step that an office takes",
+            ));
+        }
+    })
 }

@@ -1,8 +1,8 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{procedure, unit};
-use crate::domain::{Applicant, Channel, Refusal};
+use super::RawParticulars;
+use crate::domain::{Applicant, Channel, DossierCode, Faults, Refusal};
 use crate::usecase::Submission;
 
 /// A dossier that the portal or a clerk files.
@@ -10,7 +10,8 @@ use crate::usecase::Submission;
 #[serde(deny_unknown_fields)]
 #[schema(as = SubmitDossier)]
 pub struct RawSubmission {
-    /// Dossier code of the portal; where absent, the next code of the receiving unit and day is allotted.
+    /// Dossier code of the portal; where absent, the next code of the receiving unit and day is allotted. From its day on, a
+    /// code that begins with the official code of a unit can only be given to a dossier of that unit.
     #[serde(default)]
     #[schema(example = "H05.26-220105-0001")]
     pub code: Option<String>,
@@ -31,20 +32,30 @@ pub struct RawSubmission {
 
 impl RawSubmission {
     /// # Errors
-    /// Refuses the first field that breaks its rule.
+    /// Refuses with every field that breaks its rule.
     pub fn checked(self) -> Result<Submission, Refusal> {
-        let receiving_unit = unit("receiving_unit_id", &self.receiving_unit_id)?;
-        let competent_unit = match &self.competent_unit_id {
-            Some(id) => unit("competent_unit_id", id)?,
-            None => receiving_unit.clone(),
+        let mut faults = Faults::default();
+        let code = self
+            .code
+            .map(|code| code.parse::<DossierCode>())
+            .transpose();
+        let code = faults.note(code);
+        let particulars = RawParticulars {
+            procedure_code: &self.procedure_code,
+            receiving_unit_id: &self.receiving_unit_id,
+            competent_unit_id: self.competent_unit_id.as_deref(),
+            channel: self.channel,
+        };
+        let particulars = faults.note(particulars.checked());
+        let applicant = faults.note(self.applicant.checked());
+        let (Some(code), Some(particulars), Some(applicant)) = (code, particulars, applicant)
+        else {
+            return Err(faults.refusal());
         };
         Ok(Submission {
-            code: self.code.map(|code| code.parse()).transpose()?,
-            procedure: procedure(&self.procedure_code)?,
-            receiving_unit,
-            competent_unit,
-            channel: self.channel,
-            applicant: self.applicant.checked()?,
+            code,
+            particulars,
+            applicant,
         })
     }
 }

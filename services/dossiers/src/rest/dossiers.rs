@@ -11,10 +11,10 @@ use uuid::Uuid;
 
 use super::view::{DossierPage, DossierView, ListParams};
 use crate::Api;
-use crate::domain::Dossier;
-use crate::intake::RawSubmission;
+use crate::domain::{Dossier, DossierCode};
+use crate::intake::{self, RawSubmission};
 use crate::store::list::Filter;
-use crate::usecase::{Command, ListQuery};
+use crate::usecase::{Command, DossierError, ListQuery};
 
 /// Files a dossier. It is not received before it is accepted.
 #[utoipa::path(
@@ -32,7 +32,7 @@ pub async fn submit_dossier(
     key: IdempotencyKey,
     Json(body): Json<RawSubmission>,
 ) -> Result<Response, ApiError> {
-    let submission = body.checked().map_err(crate::usecase::DossierError::from)?;
+    let submission = body.checked().map_err(DossierError::from)?;
     let written = api
         .writer
         .write(caller, key, Command::Submit(submission))
@@ -61,11 +61,19 @@ pub async fn list_dossiers(
     Query(params): Query<ListParams>,
 ) -> Result<axum::Json<DossierPage>, ApiError> {
     let query = ListQuery {
-        unit: params.unit_id,
+        unit: params
+            .unit_id
+            .map(|id| intake::unit("unit_id", &id))
+            .transpose()
+            .map_err(DossierError::from)?,
         filter: Filter {
             units: Vec::new(),
             state: params.state.map(crate::domain::StateName::national_code),
-            procedure: params.procedure_code,
+            procedure: params
+                .procedure_code
+                .map(|code| intake::procedure(&code))
+                .transpose()
+                .map_err(DossierError::from)?,
             channel: params.channel.map(crate::domain::Channel::national_code),
             accepted_from: params.accepted_from_date,
             accepted_until: params.accepted_until_date,
@@ -114,6 +122,7 @@ pub async fn lookup_dossier(
     caller: Caller,
     Path(code): Path<String>,
 ) -> Result<Response, ApiError> {
+    let code: DossierCode = code.parse().map_err(DossierError::from)?;
     Ok(tagged(api.dossiers.lookup(&caller, &code).await?))
 }
 

@@ -4,7 +4,7 @@ use axum::Json as Answer;
 use axum::body::Body;
 use axum::extract::State;
 use chiso_chassis::auth::Caller;
-use chiso_chassis::error::{ApiError, Describe, RequestFault};
+use chiso_chassis::error::{ApiError, Describe, FieldFault, RequestFault};
 use chiso_chassis::extract::{Json, Path, Query};
 use futures::StreamExt;
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use super::lines::{Line, LineSplitter, MAX_LINE};
 use super::view::{ImportRefusalPage, ImportRefusalView, ImportReportView};
 use crate::Api;
 use crate::intake::RawHistory;
+use crate::store::import::RefusalPlace;
 use crate::usecase::{DossierError, History, ImportRun, LineFault, REFUSALS_PER_PAGE};
 
 /// Loads whole histories, one JSON object a line (NDJSON), with their own timestamps.
@@ -69,7 +70,9 @@ pub async fn list_import_refusals(
     let limit = super::page_size(params.page_size, REFUSALS_PER_PAGE, REFUSALS_PER_PAGE)?;
     let after = params
         .page_token
-        .map_or(Ok(0), |token| chiso_chassis::page::decode::<i64>(&token))?;
+        .map_or(Ok(RefusalPlace::default()), |token| {
+            chiso_chassis::page::decode(&token)
+        })?;
     let refusals = api
         .dossiers
         .import_refusals(&caller, id, after, limit)
@@ -78,7 +81,7 @@ pub async fn list_import_refusals(
     let next_page_token = refusals
         .last()
         .filter(|_| full)
-        .map(|last| chiso_chassis::page::encode(&last.line));
+        .map(|last| chiso_chassis::page::encode(&last.place()));
     let refusals = refusals.into_iter().map(ImportRefusalView::from).collect();
     Ok(Answer(ImportRefusalPage {
         refusals,
@@ -105,36 +108,30 @@ async fn take(run: &mut ImportRun, line: Line) -> Result<(), DossierError> {
         }
         Line::TooLong => {
             let message = format!("a line has at most {MAX_LINE} bytes");
-            run.line(Err(LineFault {
-                field: String::new(),
-                code: "LINE_TOO_LONG".into(),
-                message,
-            }))
-            .await
+            run.line(Err(vec![LineFault::new("", "LINE_TOO_LONG", message)]))
+                .await
         }
         Line::Text(text) => run.line(read(&text)).await,
     }
 }
 
-fn read(line: &[u8]) -> Result<History, LineFault> {
-    let Json(raw) = Json::<RawHistory>::from_slice(line).map_err(|fault| line_fault(&fault))?;
-    raw.checked().map_err(|refusal| LineFault::of(&refusal))
+fn read(line: &[u8]) -> Result<History, Vec<LineFault>> {
+    let Json(raw) = Json::<RawHistory>::from_slice(line).map_err(|fault| line_faults(&fault))?;
+    raw.checked().map_err(|refusal| LineFault::all_of(&refusal))
 }
 
-fn line_fault(fault: &RequestFault) -> LineFault {
-    match fault.fields().into_iter().next() {
-        Some(field) => LineFault {
-            field: field.field,
-            code: field.code.into_owned(),
-            message: field.expected.map_or_else(
-                || "the field is not valid".into(),
-                |e| format!("expected {e}"),
-            ),
-        },
-        None => LineFault {
-            field: String::new(),
-            code: "MALFORMED_JSON".into(),
-            message: fault.to_string(),
-        },
+fn line_faults(fault: &RequestFault) -> Vec<LineFault> {
+    let of_field = |field: FieldFault| {
+        let message = field.expected.map_or_else(
+            || "the field is not valid".to_owned(),
+            |expected| format!("expected {expected}"),
+        );
+        LineFault::new(field.field, field.code, message)
+    };
+    let faults: Vec<_> = fault.fields().into_iter().map(of_field).collect();
+    if faults.is_empty() {
+        vec![LineFault::new("", "MALFORMED_JSON", fault.to_string())]
+    } else {
+        faults
     }
 }

@@ -1,7 +1,9 @@
 //! REST: translate, call the use case, translate back. The OpenAPI document is made from this code.
 
 mod catalogue;
+mod corrections;
 mod dossiers;
+mod due_revisions;
 mod imports;
 mod lines;
 mod transitions;
@@ -48,6 +50,8 @@ fn documented() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(transitions::refuse_dossier))
         .routes(routes!(transitions::withdraw_dossier))
         .routes(routes!(transitions::deliver_result))
+        .routes(routes!(corrections::correct_dossier))
+        .routes(routes!(due_revisions::list_due_revisions))
         .routes(routes!(imports::import_dossiers))
         .routes(routes!(imports::list_import_refusals))
         .routes(routes!(catalogue::reload_catalogue))

@@ -1,11 +1,12 @@
 //! What the REST API shows and takes in. Times are RFC 3339, days ISO 8601, numbers plain.
 
+use chiso_calendar::Instant;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::{Applicant, Channel, Dossier, HandlingClock, StateName, StepKind};
+use crate::domain::{Applicant, Channel, Dossier, DossierTimes, StateName, StepKind};
 use crate::store::import::ImportRefusal;
 use crate::usecase::{ImportReport, Reloaded};
 
@@ -36,6 +37,9 @@ pub struct DossierView {
     /// Ngày hẹn trả in force; absent before acceptance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_time: Option<DateTime<Utc>>,
+    /// The due time was computed over a year whose calendar of holidays is not there yet; it is computed again when that comes.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub due_time_provisional: bool,
     /// Ngày hẹn trả given at acceptance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original_due_time: Option<DateTime<Utc>>,
@@ -62,6 +66,9 @@ pub struct StepView {
     /// The due time that the step fixed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_time: Option<DateTime<Utc>>,
+    /// The due time waits for the calendar of a year.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub due_time_provisional: bool,
 }
 
 /// Why a step is taken: for the applicant and the file, never for the bus or the logs.
@@ -124,7 +131,7 @@ pub struct ImportReportView {
     pub next_page_token: Option<String>,
 }
 
-/// A line that was refused.
+/// Why a line was refused; a line with several faults has several entries.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ImportRefusal)]
 pub struct ImportRefusalView {
@@ -159,28 +166,25 @@ pub struct CatalogueReloaded {
 
 impl From<Dossier> for DossierView {
     fn from(dossier: Dossier) -> Self {
-        let state = dossier.state();
-        let clock = state.clock();
-        let last_step = dossier.last_step();
-        let rejected = (last_step.kind() == StepKind::IntakeRejected).then_some(last_step.at);
-        let delivered = (last_step.kind() == StepKind::Delivered).then_some(last_step.at);
+        let times = DossierTimes::of(&dossier);
         Self {
-            state: state.name(),
+            state: dossier.state().name(),
             procedure_version: dossier.bound_version(),
-            submit_time: dossier.steps[0].at,
-            accept_time: clock.map(|c| c.accepted_at),
-            due_time: clock.map(HandlingClock::due),
-            original_due_time: clock.map(HandlingClock::original_due),
-            close_time: state.outcome().map(|(_, at)| at).or(rejected),
-            deliver_time: delivered,
+            submit_time: times.submitted.to_utc(),
+            accept_time: times.accepted.map(Instant::to_utc),
+            due_time: times.due.map(|due| due.at.to_utc()),
+            due_time_provisional: times.due.is_some_and(|due| due.is_provisional),
+            original_due_time: times.original_due.map(|due| due.at.to_utc()),
+            close_time: times.closed.map(Instant::to_utc),
+            deliver_time: times.delivered.map(Instant::to_utc),
             etag: format!("\"{}\"", dossier.version()),
             steps: dossier.steps.iter().map(StepView::from).collect(),
             id: dossier.id,
             code: dossier.code.into(),
-            procedure_code: dossier.procedure,
-            receiving_unit_id: dossier.receiving_unit.to_string(),
-            competent_unit_id: dossier.competent_unit.to_string(),
-            channel: dossier.channel,
+            procedure_code: dossier.particulars.procedure,
+            receiving_unit_id: dossier.particulars.receiving_unit.to_string(),
+            competent_unit_id: dossier.particulars.competent_unit.to_string(),
+            channel: dossier.particulars.channel,
             applicant: dossier.applicant,
         }
     }
@@ -188,11 +192,13 @@ impl From<Dossier> for DossierView {
 
 impl From<&crate::domain::Step> for StepView {
     fn from(step: &crate::domain::Step) -> Self {
+        let due = step.due();
         Self {
             kind: step.kind(),
-            occur_time: step.at,
+            occur_time: step.at.to_utc(),
             reason: step.reason().map(str::to_owned),
-            due_time: step.due(),
+            due_time: due.map(|due| due.at.to_utc()),
+            due_time_provisional: due.is_some_and(|due| due.is_provisional),
         }
     }
 }
@@ -201,6 +207,7 @@ impl From<ImportRefusal> for ImportRefusalView {
     fn from(
         ImportRefusal {
             line,
+            ordinal: _,
             field,
             code,
             message,
@@ -219,7 +226,7 @@ impl From<ImportReport> for ImportReportView {
     fn from(report: ImportReport) -> Self {
         let next_page_token = report
             .next_after()
-            .map(|line| chiso_chassis::page::encode(&line));
+            .map(|place| chiso_chassis::page::encode(&place));
         Self {
             import_id: report.id,
             lines: report.counts.lines,

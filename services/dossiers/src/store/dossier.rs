@@ -5,7 +5,7 @@ use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
 use super::vault::{Unopenable, Vault};
-use crate::domain::{Channel, Dossier, Step};
+use crate::domain::{Channel, Dossier, Particulars, Step};
 
 /// A dossier as it is stored, with the facet that was last published.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct Changed {
     pub dossier: Dossier,
     pub facet: Bytes,
     pub is_new: bool,
+    /// Particulars or applicant are others than before.
+    pub is_corrected: bool,
 }
 
 #[derive(FromRow)]
@@ -47,16 +49,18 @@ impl DossierRow {
                 .code
                 .parse()
                 .map_err(|e| decode(Box::<crate::domain::Refusal>::new(e)))?,
-            procedure: self.procedure_code,
-            receiving_unit: self
-                .receiving_unit
-                .parse()
-                .map_err(|_| decode("receiving_unit is no unit id".into()))?,
-            competent_unit: self
-                .competent_unit
-                .parse()
-                .map_err(|_| decode("competent_unit is no unit id".into()))?,
-            channel: channel.ok_or_else(|| decode("channel is no national code".into()))?,
+            particulars: Particulars {
+                procedure: self.procedure_code,
+                receiving_unit: self
+                    .receiving_unit
+                    .parse()
+                    .map_err(|_| decode("receiving_unit is no unit id".into()))?,
+                competent_unit: self
+                    .competent_unit
+                    .parse()
+                    .map_err(|_| decode("competent_unit is no unit id".into()))?,
+                channel: channel.ok_or_else(|| decode("channel is no national code".into()))?,
+            },
             applicant: vault
                 .open(self.id, &self.applicant)
                 .map_err(|e| decode(Box::<Unopenable>::new(e)))?,
@@ -125,23 +129,24 @@ pub async fn insert(
     let done = sqlx::query(
         "INSERT INTO dossiers.dossier
              (id, code, procedure_code, receiving_unit, competent_unit, channel, applicant,
-              state, accepted_on, steps, facet, version)
+              state, accepted_on, steps, facet, version, due_provisional)
          SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::bytea[],
-                              $8::smallint[], $9::date[], $10::jsonb[], $11::bytea[], $12::bigint[])
+                              $8::smallint[], $9::date[], $10::jsonb[], $11::bytea[], $12::bigint[], $13::boolean[])
          ON CONFLICT DO NOTHING",
     )
     .bind(&column.ids)
     .bind(new.iter().map(|c| c.dossier.code.as_str()).collect::<Vec<_>>())
-    .bind(new.iter().map(|c| c.dossier.procedure.as_str()).collect::<Vec<_>>())
-    .bind(new.iter().map(|c| c.dossier.receiving_unit.as_str()).collect::<Vec<_>>())
-    .bind(new.iter().map(|c| c.dossier.competent_unit.as_str()).collect::<Vec<_>>())
-    .bind(new.iter().map(|c| c.dossier.channel.national_code()).collect::<Vec<_>>())
+    .bind(new.iter().map(|c| c.dossier.particulars.procedure.as_str()).collect::<Vec<_>>())
+    .bind(new.iter().map(|c| c.dossier.particulars.receiving_unit.as_str()).collect::<Vec<_>>())
+    .bind(new.iter().map(|c| c.dossier.particulars.competent_unit.as_str()).collect::<Vec<_>>())
+    .bind(new.iter().map(|c| c.dossier.particulars.channel.national_code()).collect::<Vec<_>>())
     .bind(new.iter().map(|c| vault.seal(c.dossier.id, &c.dossier.applicant)).collect::<Vec<_>>())
     .bind(&column.states)
     .bind(&column.accepted_on)
     .bind(&column.steps)
     .bind(&column.facets)
     .bind(&column.versions)
+    .bind(&column.due_provisional)
     .execute(conn)
     .await?;
     Ok(done.rows_affected())
@@ -155,9 +160,10 @@ pub async fn update(conn: &mut PgConnection, changed: &[&Changed]) -> Result<(),
     let column = Columns::of(changed);
     sqlx::query(
         "UPDATE dossiers.dossier d
-         SET state = n.state, accepted_on = n.accepted_on, steps = n.steps, facet = n.facet, version = n.version
-         FROM unnest($1::uuid[], $2::smallint[], $3::date[], $4::jsonb[], $5::bytea[], $6::bigint[])
-              AS n(id, state, accepted_on, steps, facet, version)
+         SET state = n.state, accepted_on = n.accepted_on, steps = n.steps, facet = n.facet, version = n.version,
+             due_provisional = n.due_provisional
+         FROM unnest($1::uuid[], $2::smallint[], $3::date[], $4::jsonb[], $5::bytea[], $6::bigint[], $7::boolean[])
+              AS n(id, state, accepted_on, steps, facet, version, due_provisional)
          WHERE d.id = n.id",
     )
     .bind(&column.ids)
@@ -166,9 +172,62 @@ pub async fn update(conn: &mut PgConnection, changed: &[&Changed]) -> Result<(),
     .bind(&column.steps)
     .bind(&column.facets)
     .bind(&column.versions)
+    .bind(&column.due_provisional)
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Writes what a correction changed beside the steps.
+pub async fn update_particulars(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    dossier: &Dossier,
+) -> Result<(), sqlx::Error> {
+    let particulars = &dossier.particulars;
+    sqlx::query(
+        "UPDATE dossiers.dossier
+         SET procedure_code = $2, receiving_unit = $3, competent_unit = $4, channel = $5, applicant = $6
+         WHERE id = $1",
+    )
+    .bind(dossier.id)
+    .bind(&particulars.procedure)
+    .bind(particulars.receiving_unit.as_str())
+    .bind(particulars.competent_unit.as_str())
+    .bind(particulars.channel.national_code())
+    .bind(vault.seal(dossier.id, &dossier.applicant))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Ids of dossiers whose due time waits for a calendar, after one, in the order of the ids.
+pub async fn with_provisional_due(
+    conn: &mut PgConnection,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT id FROM dossiers.dossier
+         WHERE due_provisional AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(conn)
+    .await
+}
+
+/// How many dossiers have a due time that waits for a calendar, counted up to `limit`.
+pub async fn count_provisional_due(
+    conn: &mut PgConnection,
+    limit: i64,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT count(*) FROM (SELECT 1 FROM dossiers.dossier WHERE due_provisional LIMIT $1) p",
+    )
+    .bind(limit)
+    .fetch_one(conn)
+    .await
 }
 
 /// The columns that change, as arrays.
@@ -179,6 +238,7 @@ struct Columns<'a> {
     steps: Vec<Json<&'a [Step]>>,
     facets: Vec<&'a [u8]>,
     versions: Vec<i64>,
+    due_provisional: Vec<bool>,
 }
 
 impl<'a> Columns<'a> {
@@ -189,7 +249,7 @@ impl<'a> Columns<'a> {
             states: states.iter().map(|s| s.name().national_code()).collect(),
             accepted_on: states
                 .iter()
-                .map(|s| s.clock().map(|c| chiso_calendar::local_day(c.accepted_at)))
+                .map(|s| s.clock().map(|c| c.accepted_at.day()))
                 .collect(),
             steps: changed
                 .iter()
@@ -197,6 +257,13 @@ impl<'a> Columns<'a> {
                 .collect(),
             facets: changed.iter().map(|c| c.facet.as_ref()).collect(),
             versions: changed.iter().map(|c| c.dossier.version()).collect(),
+            due_provisional: states
+                .iter()
+                .map(|s| {
+                    s.running_clock()
+                        .is_some_and(|clock| clock.due().is_provisional)
+                })
+                .collect(),
         }
     }
 }

@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
@@ -12,15 +13,33 @@ pub struct Counts {
     pub refused: i64,
 }
 
-/// A line that was refused.
+/// Why a line was refused; a line may have several faults.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct ImportRefusal {
     /// From 1.
     pub line: i64,
+    /// Place among the faults of the line, from 0.
+    pub ordinal: i16,
     /// Empty if the whole line is at fault.
     pub field: String,
     pub code: String,
     pub message: String,
+}
+
+/// The place of a refusal in the report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusalPlace {
+    pub line: i64,
+    pub ordinal: i16,
+}
+
+impl ImportRefusal {
+    pub fn place(&self) -> RefusalPlace {
+        RefusalPlace {
+            line: self.line,
+            ordinal: self.ordinal,
+        }
+    }
 }
 
 pub async fn insert(
@@ -48,8 +67,8 @@ pub async fn progress(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "WITH refusal AS (
-             INSERT INTO dossiers.import_refusal (import_id, line, field, code, message)
-             SELECT $1, r.* FROM unnest($8::bigint[], $9::text[], $10::text[], $11::text[]) r
+             INSERT INTO dossiers.import_refusal (import_id, line, ordinal, field, code, message)
+             SELECT $1, r.* FROM unnest($8::bigint[], $9::smallint[], $10::text[], $11::text[], $12::text[]) r
          )
          UPDATE dossiers.import
          SET lines = $2, created = $3, continued = $4, unchanged = $5, refused = $6, finished_at = $7
@@ -63,6 +82,7 @@ pub async fn progress(
     .bind(counts.refused)
     .bind(finished_at)
     .bind(refusals.iter().map(|r| r.line).collect::<Vec<_>>())
+    .bind(refusals.iter().map(|r| r.ordinal).collect::<Vec<_>>())
     .bind(refusals.iter().map(|r| r.field.as_str()).collect::<Vec<_>>())
     .bind(refusals.iter().map(|r| r.code.as_str()).collect::<Vec<_>>())
     .bind(refusals.iter().map(|r| r.message.as_str()).collect::<Vec<_>>())
@@ -71,12 +91,12 @@ pub async fn progress(
     Ok(())
 }
 
-/// Reads up to `limit` refusals of an import that `subject` started, after line `after`. `None` if there is no such import.
+/// Reads up to `limit` refusals of an import that `subject` started, after the place `after`. `None` if there is no such import.
 pub async fn refusals(
     conn: &mut PgConnection,
     id: Uuid,
     subject: &str,
-    after: i64,
+    after: RefusalPlace,
     limit: i64,
 ) -> Result<Option<Vec<ImportRefusal>>, sqlx::Error> {
     let known: Option<i32> =
@@ -89,11 +109,12 @@ pub async fn refusals(
         return Ok(None);
     }
     sqlx::query_as(
-        "SELECT line, field, code, message FROM dossiers.import_refusal
-         WHERE import_id = $1 AND line > $2 ORDER BY line LIMIT $3",
+        "SELECT line, ordinal, field, code, message FROM dossiers.import_refusal
+         WHERE import_id = $1 AND (line, ordinal) > ($2, $3) ORDER BY line, ordinal LIMIT $4",
     )
     .bind(id)
-    .bind(after)
+    .bind(after.line)
+    .bind(after.ordinal)
     .bind(limit)
     .fetch_all(conn)
     .await

@@ -1,6 +1,7 @@
 //! All SQL of the service.
 
 pub mod dossier;
+pub mod due_revision;
 pub mod facet;
 pub mod import;
 pub mod list;

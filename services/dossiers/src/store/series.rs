@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
+use crate::domain::DossierCode;
+
 /// Takes the next numbers of several series of dossier codes at once. `wanted`: how many numbers per unit code and day.
 /// Returns the first number for each. The series stay locked until the transaction ends, in one order for all batches.
 pub async fn take(
@@ -34,22 +36,42 @@ pub async fn take(
     Ok(rows.into_iter().map(first).collect())
 }
 
-/// Moves a series past the codes of its unit and day that came from elsewhere (imports, other systems).
-pub async fn catch_up(
+/// Moves a series to the next `count` numbers in a row of which no dossier has a code yet: codes of the unit and day may have come
+/// from elsewhere. A number that lies far ahead does not move the series there.
+pub async fn skip_taken(
     conn: &mut PgConnection,
     unit_code: &str,
     day: NaiveDate,
+    count: i64,
 ) -> Result<(), sqlx::Error> {
-    let prefix = format!("{unit_code}-{}-", day.format("%y%m%d"));
+    let prefix = DossierCode::prefix(unit_code, day);
     sqlx::query(
-        "INSERT INTO dossiers.code_series AS s (unit_code, day, last_sequence)
-         SELECT $1, $2, coalesce(max(substr(code, length($3) + 1)::bigint), 0)
-         FROM dossiers.dossier WHERE starts_with(code, $3)
-         ON CONFLICT (unit_code, day) DO UPDATE SET last_sequence = greatest(s.last_sequence, excluded.last_sequence)",
+        "INSERT INTO dossiers.code_series (unit_code, day, last_sequence) VALUES ($1, $2, 0)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(unit_code)
+    .bind(day)
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query(
+        "WITH taken AS (
+             SELECT last_sequence AS n FROM dossiers.code_series WHERE unit_code = $1 AND day = $2
+             UNION
+             SELECT substr(code, length($3) + 1)::bigint FROM dossiers.dossier WHERE starts_with(code, $3)
+         ), gap AS (
+             SELECT n AS before, lead(n) OVER (ORDER BY n) AS next FROM taken
+         )
+         UPDATE dossiers.code_series s
+         SET last_sequence = (
+             SELECT min(before) FROM gap
+             WHERE before >= s.last_sequence AND (next IS NULL OR next - before > $4)
+         )
+         WHERE unit_code = $1 AND day = $2",
     )
     .bind(unit_code)
     .bind(day)
     .bind(prefix)
+    .bind(count)
     .execute(conn)
     .await?;
     Ok(())

@@ -1,10 +1,10 @@
 use std::collections::{BTreeMap, HashMap};
 
-use chiso_calendar::local_day;
+use chiso_calendar::{Instant, local_day};
 use chiso_chassis::auth::{Caller, Role};
 use chiso_clock::Ids;
 use chiso_eventlog::NewEvent;
-use chiso_org::UnitId;
+use chiso_measure::DossierLife;
 use chiso_proto::dossiers::v1::{DossierChanged, DossierFacet};
 use chrono::{DateTime, NaiveDate, Utc};
 use prost::Message;
@@ -12,9 +12,11 @@ use prost::bytes::Bytes;
 use uuid::Uuid;
 
 use super::{
-    Answer, Catalogue, Change, Command, DossierError, History, Request, Submission, Written,
+    Answer, Catalogue, Change, Command, DossierError, History, Life, Request, Submission, Written,
 };
-use crate::domain::{Action, Dossier, DossierCode, HistoryMatch, Refusal, match_history};
+use crate::domain::{
+    Action, Dossier, DossierCode, HistoryMatch, Particulars, Refusal, StepKind, match_history,
+};
 use crate::facet;
 use crate::store::dossier::{Changed, Stored};
 
@@ -34,9 +36,16 @@ struct Working {
     /// Steps that the database has; 0 for a new dossier.
     stored_steps: usize,
     /// The facet that was last published.
-    facet: Option<Bytes>,
-    /// The trace context of each new step.
-    traces: Vec<Option<String>>,
+    published: Option<Bytes>,
+    new_steps: Vec<NewStep>,
+}
+
+/// What the event of a new step says.
+struct NewStep {
+    /// The facet after the step.
+    facet: DossierFacet,
+    /// The trace context of the request.
+    trace: Option<String>,
 }
 
 /// What a decided batch wants written.
@@ -66,8 +75,8 @@ impl<'a> Batch<'a> {
             batch.put(Working {
                 dossier,
                 stored_steps,
-                facet: Some(facet),
-                traces: Vec::new(),
+                published: Some(facet),
+                new_steps: Vec::new(),
             });
         }
         batch
@@ -91,7 +100,7 @@ impl<'a> Batch<'a> {
         }
         Err(match request.command {
             Command::Submit(_) => DossierError::ForbiddenUnit,
-            Command::Take { .. } | Command::Import(_) => DossierError::NotFound,
+            _ => DossierError::NotFound,
         })
     }
 
@@ -104,44 +113,48 @@ impl<'a> Batch<'a> {
                 action,
             } => self.take(request, *id, *expected_version, action),
             Command::Import(history) => self.import(request, history),
+            Command::Correct {
+                id,
+                expected_version,
+                reason,
+                life,
+            } => self.correct(request, (*id, *expected_version), reason, life),
+            Command::ReviseDue { id } => self.revise_due(request, *id),
         }
     }
 
     fn submit(&mut self, request: &Request, submission: &Submission) -> Answer {
-        self.check_units(
-            &submission.receiving_unit,
-            &submission.competent_unit,
-            local_day(self.now),
-        )?;
+        let particulars = &submission.particulars;
+        self.check_units(particulars, local_day(self.now))?;
         if !self.may(
             &request.caller,
             Role::Clerk,
-            submission.receiving_unit.as_str(),
+            particulars.receiving_unit.as_str(),
         ) {
             return Err(DossierError::ForbiddenUnit);
         }
         let first = self
             .catalogue
             .rules()
-            .submission(&submission.procedure, self.now)?;
+            .submission(&particulars.procedure, Instant::of_clock(self.now))?;
         let code = match &submission.code {
             Some(code) if self.by_code.contains_key(code) => {
                 return Err(Refusal::DuplicateCode.into());
             }
-            Some(code) => code.clone(),
+            Some(code) => {
+                self.check_code(code, particulars)?;
+                code.clone()
+            }
             None => self.allot(submission)?,
         };
         let dossier = Dossier {
             id: self.ids.issue(),
             code,
-            procedure: submission.procedure.clone(),
-            receiving_unit: submission.receiving_unit.clone(),
-            competent_unit: submission.competent_unit.clone(),
-            channel: submission.channel,
+            particulars: particulars.clone(),
             applicant: submission.applicant.clone(),
             steps: vec![first],
         };
-        Ok(self.created(dossier, request))
+        self.created(dossier, request)
     }
 
     fn take(
@@ -151,9 +164,57 @@ impl<'a> Batch<'a> {
         expected_version: i64,
         action: &Action,
     ) -> Answer {
+        let mut dossier = self.current(request, (id, expected_version), Role::Clerk)?;
+        // Clocks of replicas differ by a little; a life never runs backwards.
+        let at = Instant::of_clock(self.now).max(dossier.last_taken_step().at);
+        dossier.take(action, at, self.catalogue.rules())?;
+        self.continued(dossier, request)
+    }
+
+    fn correct(
+        &mut self,
+        request: &Request,
+        expected: (Uuid, i64),
+        reason: &str,
+        life: &Life,
+    ) -> Answer {
+        let mut dossier = self.current(request, expected, Role::Importer)?;
+        self.check_units(&life.particulars, life.submitted_at.day())?;
+        let receiving_unit = life.particulars.receiving_unit.as_str();
+        if !self.may(&request.caller, Role::Importer, receiving_unit) {
+            return Err(DossierError::ForbiddenUnit);
+        }
+        let right = self.lived(dossier.id, dossier.code.clone(), life)?;
+        dossier.correct(right, reason, Instant::of_clock(self.now))?;
+        self.continued(dossier, request)
+    }
+
+    fn revise_due(&mut self, request: &Request, id: Uuid) -> Answer {
+        let working = self.working.get(&id).ok_or(DossierError::NotFound)?;
+        let mut dossier = working.dossier.clone();
+        let now = Instant::of_clock(self.now);
+        match dossier.revise_due(now, self.catalogue.rules())? {
+            None => Ok(Written {
+                dossier,
+                change: Change::Unchanged,
+            }),
+            Some(was) => Ok(Written {
+                change: Change::Revised(was),
+                ..self.continued(dossier, request)?
+            }),
+        }
+    }
+
+    /// The dossier that a caller with the role wants to change, if it is the one that was read last.
+    fn current(
+        &self,
+        request: &Request,
+        (id, expected_version): (Uuid, i64),
+        role: Role,
+    ) -> Result<Dossier, DossierError> {
         let working = self.working.get(&id).ok_or(DossierError::NotFound)?;
         let dossier = &working.dossier;
-        if !self.sees(&request.caller, dossier) {
+        if !self.sees_as(&request.caller, role, dossier) {
             return Err(DossierError::NotFound);
         }
         if dossier.version() != expected_version {
@@ -161,110 +222,99 @@ impl<'a> Batch<'a> {
                 current: dossier.version(),
             });
         }
-        // Clocks of replicas differ by a little; a life never runs backwards.
-        let at = self.now.max(dossier.last_step().at);
-        let mut dossier = dossier.clone();
-        dossier.take(action, at, self.catalogue.rules())?;
-        Ok(self.continued(dossier, request))
+        Ok(dossier.clone())
     }
 
     fn import(&mut self, request: &Request, history: &History) -> Answer {
-        self.check_units(
-            &history.receiving_unit,
-            &history.competent_unit,
-            local_day(history.submitted_at),
-        )?;
-        if !self.may(
-            &request.caller,
-            Role::Importer,
-            history.receiving_unit.as_str(),
-        ) {
+        let life = &history.life;
+        self.check_units(&life.particulars, life.submitted_at.day())?;
+        let receiving_unit = life.particulars.receiving_unit.as_str();
+        if !self.may(&request.caller, Role::Importer, receiving_unit) {
             return Err(DossierError::ForbiddenUnit);
         }
-        match self
+        let stored = self
             .by_code
             .get(&history.code)
-            .and_then(|id| self.working.get(id))
-        {
-            None => {
-                let first = self
-                    .catalogue
-                    .rules()
-                    .submission(&history.procedure, history.submitted_at)?;
-                let mut dossier = Dossier {
-                    id: self.ids.issue(),
-                    code: history.code.clone(),
-                    procedure: history.procedure.clone(),
-                    receiving_unit: history.receiving_unit.clone(),
-                    competent_unit: history.competent_unit.clone(),
-                    channel: history.channel,
-                    applicant: history.applicant.clone(),
-                    steps: vec![first],
-                };
-                self.replay_history(&mut dossier, history)?;
-                Ok(self.created(dossier, request))
-            }
-            Some(working) => {
-                let stored = &working.dossier;
-                if !same_dossier(stored, history) {
-                    return Err(Refusal::DuplicateCode.into());
-                }
-                match match_history(stored, &history.timeline()) {
-                    HistoryMatch::ConflictsAt(at) => Err(Refusal::HistoryConflict { at }.into()),
-                    HistoryMatch::Known => Ok(Written {
-                        dossier: stored.clone(),
-                        change: Change::Unchanged,
-                    }),
-                    HistoryMatch::ContinuesAt(_) => {
-                        let mut dossier = stored.clone();
-                        self.replay_history(&mut dossier, history)?;
-                        Ok(self.continued(dossier, request))
-                    }
-                }
+            .and_then(|id| self.working.get(id));
+        let Some(stored) = stored.map(|working| &working.dossier) else {
+            self.check_code(&history.code, &life.particulars)?;
+            let dossier = self.lived(self.ids.issue(), history.code.clone(), life)?;
+            return self.created(dossier, request);
+        };
+        if stored.particulars != life.particulars {
+            return Err(Refusal::DuplicateCode.into());
+        }
+        if stored.applicant != life.applicant {
+            return Err(Refusal::ApplicantConflict.into());
+        }
+        match match_history(stored, &life.timeline()) {
+            HistoryMatch::ConflictsAt(at) => Err(Refusal::HistoryConflict { at }.into()),
+            HistoryMatch::Known => Ok(Written {
+                dossier: stored.clone(),
+                change: Change::Unchanged,
+            }),
+            HistoryMatch::ContinuesAt(taken) => {
+                let mut dossier = stored.clone();
+                self.relive(&mut dossier, life, taken)?;
+                self.continued(dossier, request)
             }
         }
     }
 
-    /// Does the steps of a history that the dossier does not have yet.
-    fn replay_history(&self, dossier: &mut Dossier, history: &History) -> Result<(), DossierError> {
+    /// A dossier that is what a life says.
+    fn lived(&self, id: Uuid, code: DossierCode, life: &Life) -> Result<Dossier, Refusal> {
         let rules = self.catalogue.rules();
-        for index in dossier.steps.len() - 1..history.steps.len() {
-            let step = &history.steps[index];
+        let first = rules.submission(&life.particulars.procedure, life.submitted_at)?;
+        let mut dossier = Dossier {
+            id,
+            code,
+            particulars: life.particulars.clone(),
+            applicant: life.applicant.clone(),
+            steps: vec![first],
+        };
+        self.relive(&mut dossier, life, 1)?;
+        Ok(dossier)
+    }
+
+    /// Takes the steps of a life that the dossier does not have yet.
+    fn relive(&self, dossier: &mut Dossier, life: &Life, taken: usize) -> Result<(), Refusal> {
+        let rules = self.catalogue.rules();
+        for (index, step) in life.steps.iter().enumerate().skip(taken - 1) {
             dossier
                 .take(&step.action, step.at, rules)
-                .map_err(|refusal| DossierError::at_step(index + 1, refusal))?;
+                .map_err(|refusal| refusal.at_step(index + 1))?;
         }
         Ok(())
     }
 
-    fn created(&mut self, dossier: Dossier, request: &Request) -> Written {
-        let traces = vec![request.traceparent.clone(); dossier.steps.len()];
+    fn created(&mut self, dossier: Dossier, request: &Request) -> Answer {
+        let new_steps = new_steps(&dossier, 0, request)?;
         self.put(Working {
             dossier: dossier.clone(),
             stored_steps: 0,
-            facet: None,
-            traces,
+            published: None,
+            new_steps,
         });
-        Written {
+        Ok(Written {
             dossier,
             change: Change::Created,
-        }
+        })
     }
 
-    fn continued(&mut self, dossier: Dossier, request: &Request) -> Written {
+    fn continued(&mut self, dossier: Dossier, request: &Request) -> Answer {
         let working = self
             .working
             .get_mut(&dossier.id)
             .expect("a dossier that goes on was loaded");
-        let new_steps = dossier.steps.len() - working.dossier.steps.len();
+        let known = working.dossier.steps.len();
         working
-            .traces
-            .extend(std::iter::repeat_n(request.traceparent.clone(), new_steps));
+            .new_steps
+            .extend(new_steps(&dossier, known, request)?);
         working.dossier.clone_from(&dossier);
-        Written {
+        Ok(Written {
             dossier,
             change: Change::Continued,
-        }
+        })
     }
 
     fn put(&mut self, working: Working) {
@@ -278,21 +328,33 @@ impl<'a> Batch<'a> {
         let next = self.series.get_mut(&series).ok_or(Refusal::UnknownUnit {
             field: "receiving_unit_id",
         })?;
-        let code = DossierCode::allot(&series.0, series.1, *next);
+        let code = DossierCode::allot(&series.0, series.1, *next)?;
         *next += 1;
         Ok(code)
     }
 
+    /// From its day on, a code that a unit would allot is given by that unit only: else one unit could stand in the way of another.
+    fn check_code(&self, code: &DossierCode, particulars: &Particulars) -> Result<(), Refusal> {
+        if code.day() < local_day(self.now) {
+            return Ok(());
+        }
+        let owner = self
+            .catalogue
+            .units
+            .find_by_code(code.unit_code(), code.day());
+        match owner {
+            Some(owner) if *owner.id() != particulars.receiving_unit => {
+                Err(Refusal::CodeOfOtherUnit)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Both units exist on the day of the submission.
-    fn check_units(
-        &self,
-        receiving: &UnitId,
-        competent: &UnitId,
-        day: NaiveDate,
-    ) -> Result<(), Refusal> {
+    fn check_units(&self, particulars: &Particulars, day: NaiveDate) -> Result<(), Refusal> {
         for (field, id) in [
-            ("receiving_unit_id", receiving),
-            ("competent_unit_id", competent),
+            ("receiving_unit_id", &particulars.receiving_unit),
+            ("competent_unit_id", &particulars.competent_unit),
         ] {
             let unit = self
                 .catalogue
@@ -307,9 +369,14 @@ impl<'a> Batch<'a> {
     }
 
     fn sees(&self, caller: &Caller, dossier: &Dossier) -> bool {
-        [&dossier.receiving_unit, &dossier.competent_unit]
+        self.sees_as(caller, Role::Clerk, dossier)
+    }
+
+    fn sees_as(&self, caller: &Caller, role: Role, dossier: &Dossier) -> bool {
+        let particulars = &dossier.particulars;
+        [&particulars.receiving_unit, &particulars.competent_unit]
             .into_iter()
-            .any(|unit| self.may(caller, Role::Clerk, unit.as_str()))
+            .any(|unit| self.may(caller, role, unit.as_str()))
     }
 
     fn may(&self, caller: &Caller, role: Role, unit: &str) -> bool {
@@ -337,12 +404,33 @@ impl<'a> Batch<'a> {
             let facet = step_events(&working, catalogue, ids, now, &mut events);
             written.push(Changed {
                 is_new: working.stored_steps == 0,
+                is_corrected: is_corrected(&working),
                 dossier: working.dossier,
                 facet,
             });
         }
         Outcome { written, events }
     }
+}
+
+fn is_corrected(working: &Working) -> bool {
+    working.dossier.steps[working.stored_steps..]
+        .iter()
+        .any(|step| step.kind() == StepKind::Corrected)
+}
+
+/// What the events of the steps after the first `known` say, each checked as it will be where it is counted.
+fn new_steps(dossier: &Dossier, known: usize, request: &Request) -> Result<Vec<NewStep>, Refusal> {
+    (known + 1..=dossier.steps.len())
+        .map(|steps| {
+            let facet = facet::of_dossier(dossier, steps);
+            DossierLife::read(&facet).map_err(Refusal::Uncountable)?;
+            Ok(NewStep {
+                facet,
+                trace: request.traceparent.clone(),
+            })
+        })
+        .collect()
 }
 
 /// One event per new step of a dossier. Returns the facet after the last one.
@@ -354,25 +442,26 @@ fn step_events(
     events: &mut Vec<NewEvent>,
 ) -> Bytes {
     let dossier = &working.dossier;
-    let mut before = working.facet.as_ref().map(|facet| {
+    let mut before = working.published.as_ref().map(|facet| {
         DossierFacet::decode(facet.as_ref()).expect("facets are stored as they were encoded")
     });
-    for (index, trace) in (working.stored_steps..dossier.steps.len()).zip(&working.traces) {
-        let step = &dossier.steps[index];
-        let after = facet::of_dossier(dossier, index + 1);
+    for (step, new) in dossier.steps[working.stored_steps..]
+        .iter()
+        .zip(&working.new_steps)
+    {
         let payload = DossierChanged {
-            before: before.replace(after.clone()),
-            after: Some(after),
-            occur_time: Some(facet::timestamp(step.at)),
+            before: before.replace(new.facet.clone()),
+            after: Some(new.facet.clone()),
+            occur_time: Some(facet::instant(step.at)),
             record_time: Some(facet::timestamp(now)),
         };
         events.push(NewEvent {
             event_id: ids.issue(),
             event: step.kind().event(),
             subject: dossier.id.to_string(),
-            org_code: catalogue.org_code(&dossier.receiving_unit, local_day(step.at)),
-            traceparent: trace.clone(),
-            occurred_at: step.at,
+            org_code: catalogue.org_code(&dossier.particulars.receiving_unit, step.at.day()),
+            traceparent: new.trace.clone(),
+            occurred_at: step.at.to_utc(),
             recorded_at: now,
             payload: payload.encode_to_vec().into(),
         });
@@ -381,11 +470,4 @@ fn step_events(
         .expect("a changed dossier has a new step")
         .encode_to_vec()
         .into()
-}
-
-fn same_dossier(stored: &Dossier, history: &History) -> bool {
-    stored.procedure == history.procedure
-        && stored.receiving_unit == history.receiving_unit
-        && stored.competent_unit == history.competent_unit
-        && stored.channel == history.channel
 }

@@ -104,12 +104,12 @@ impl Catalogue {
         now: DateTime<Utc>,
     ) -> Result<(String, NaiveDate), Refusal> {
         let day = local_day(now);
-        let unit = self.units.get(submission.receiving_unit.as_str());
+        let unit = self
+            .units
+            .get(submission.particulars.receiving_unit.as_str());
         let code = unit
             .and_then(|u| u.code_on(day))
-            .ok_or(Refusal::UnknownUnit {
-                field: "receiving_unit_id",
-            })?;
+            .ok_or(Refusal::UnitWithoutCode)?;
         Ok((code.to_owned(), day))
     }
 }
@@ -127,6 +127,7 @@ impl Dossiers {
         let catalogue = catalogue.map_err(|faults| DossierError::CatalogueRefused { faults })?;
         let reloaded = self.publish_catalogue(&catalogue).await?;
         self.catalogue.store(Arc::new(catalogue));
+        self.calendar_loaded.notify_one();
         Ok(reloaded)
     }
 

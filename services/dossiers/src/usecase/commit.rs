@@ -1,14 +1,17 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::panic::AssertUnwindSafe;
 
+use chiso_chassis::error::ErrorKind;
 use chiso_eventlog::idempotency::{self, Finding, KeyedRequest};
 use chrono::{DateTime, NaiveDate, Utc};
+use futures::FutureExt;
 use uuid::Uuid;
 
 use super::batch::Batch;
-use super::{Answer, Catalogue, Command, DossierError, Dossiers, Request, SOURCE};
+use super::{Answer, Catalogue, Change, Command, DossierError, Dossiers, Request, SOURCE};
 use crate::domain::{Dossier, DossierCode};
 use crate::store;
+use crate::store::due_revision::NewRevision;
 
 /// How often a batch that lost a race against another one is decided anew.
 const ATTEMPTS: usize = 5;
@@ -17,34 +20,41 @@ impl Dossiers {
     /// Executes requests that arrived together in one transaction: idempotency records, dossiers and events. A refused
     /// request changes nothing and does not keep the others from being written.
     pub(crate) async fn execute(&self, requests: &[Request]) -> Vec<Answer> {
-        let mut result = Ok(None);
+        let answers = self.execute_isolated(requests).await;
+        self.waker.wake();
+        answers
+    }
+
+    /// If a transaction fails for what is in it, its halves are tried by themselves, until the request at fault stands alone.
+    async fn execute_isolated(&self, requests: &[Request]) -> Vec<Answer> {
+        let error = match self.execute_together(requests).await {
+            Ok(answers) => return answers,
+            Err(error) => error,
+        };
+        if requests.len() > 1 && error.is_of_one_request() {
+            let (first, second) = requests.split_at(requests.len() / 2);
+            let mut answers = Box::pin(self.execute_isolated(first)).await;
+            answers.extend(Box::pin(self.execute_isolated(second)).await);
+            return answers;
+        }
+        requests.iter().map(|_| Err(error.clone())).collect()
+    }
+
+    async fn execute_together(&self, requests: &[Request]) -> Result<Vec<Answer>, DossierError> {
         for _ in 0..ATTEMPTS {
-            result = self.attempt(requests).await;
-            let again = match &result {
-                Ok(answers) => answers.is_none(),
-                Err(error) => store::is_transient(error),
-            };
-            if !again {
-                break;
+            let attempt = AssertUnwindSafe(self.attempt(requests)).catch_unwind();
+            match attempt.await {
+                Ok(Ok(Some(answers))) => return Ok(answers),
+                Ok(Ok(None)) => {}
+                Ok(Err(error)) if store::is_transient(&error) => {}
+                Ok(Err(error)) => return Err(error.into()),
+                Err(_) => {
+                    tracing::error!(requests = requests.len(), "writing panicked");
+                    return Err(DossierError::Panicked);
+                }
             }
         }
-        match result {
-            Ok(Some(answers)) => {
-                self.waker.wake();
-                answers
-            }
-            Ok(None) => requests
-                .iter()
-                .map(|_| Err(DossierError::Contention))
-                .collect(),
-            Err(error) => {
-                let error = Arc::new(error);
-                requests
-                    .iter()
-                    .map(|_| Err(DossierError::Database(Arc::clone(&error))))
-                    .collect()
-            }
-        }
+        Err(DossierError::Contention)
     }
 
     /// One try. `None`: another transaction has just taken a code or a key of the batch, so look again.
@@ -83,10 +93,14 @@ impl Dossiers {
             outcome.written.iter().partition(|written| written.is_new);
         if store::dossier::insert(&mut tx, &self.vault, &new).await? < new.len() as u64 {
             tx.rollback().await?;
-            self.catch_up_series(wanted.keys()).await?;
+            self.skip_taken_codes(&wanted).await?;
             return Ok(None);
         }
         store::dossier::update(&mut tx, &changed).await?;
+        for corrected in changed.iter().filter(|changed| changed.is_corrected) {
+            store::dossier::update_particulars(&mut tx, &self.vault, &corrected.dossier).await?;
+        }
+        store::due_revision::insert(&mut tx, &revisions(&answers), now).await?;
         chiso_eventlog::append(&mut tx, &SOURCE, &outcome.events).await?;
         let receipts = receipts(requests, &findings, &answers);
         let remembered: Vec<_> = receipts
@@ -109,15 +123,26 @@ impl Dossiers {
         Ok(Some(answers))
     }
 
-    async fn catch_up_series(
+    async fn skip_taken_codes(
         &self,
-        series: impl Iterator<Item = &(String, NaiveDate)>,
+        wanted: &BTreeMap<(String, NaiveDate), i64>,
     ) -> Result<(), sqlx::Error> {
         let mut conn = self.pool.acquire().await?;
-        for (unit_code, day) in series {
-            store::series::catch_up(&mut conn, unit_code, *day).await?;
+        for ((unit_code, day), count) in wanted {
+            store::series::skip_taken(&mut conn, unit_code, *day, *count).await?;
         }
         Ok(())
+    }
+}
+
+impl DossierError {
+    /// Whether the requests beside the one at fault could be carried out: the database is there, it refuses what it was given.
+    fn is_of_one_request(&self) -> bool {
+        match self {
+            Self::Panicked => true,
+            Self::Database(error) => chiso_chassis::database::kind_of(error) == ErrorKind::Internal,
+            _ => false,
+        }
     }
 }
 
@@ -171,6 +196,24 @@ fn answers(batch: &mut Batch<'_>, requests: &[Request], findings: &[Finding]) ->
     answers
 }
 
+/// The due times that the batch computed again.
+fn revisions(answers: &[Answer]) -> Vec<NewRevision> {
+    let of_one = |answer: &Answer| {
+        let written = answer.as_ref().ok()?;
+        let Change::Revised(was) = written.change else {
+            return None;
+        };
+        let due = written.dossier.state().clock()?.due();
+        Some(NewRevision {
+            dossier_id: written.dossier.id,
+            version: written.dossier.version(),
+            was: was.at.to_utc(),
+            due: due.at.to_utc(),
+        })
+    };
+    answers.iter().filter_map(of_one).collect()
+}
+
 fn receipts<'r>(
     requests: &'r [Request],
     findings: &[Finding],
@@ -205,7 +248,9 @@ fn named(requests: &[Request]) -> (Vec<Uuid>, Vec<&str>) {
             Command::Submit(submission) => {
                 codes.extend(submission.code.as_ref().map(DossierCode::as_str));
             }
-            Command::Take { id, .. } => ids.push(*id),
+            Command::Take { id, .. } | Command::Correct { id, .. } | Command::ReviseDue { id } => {
+                ids.push(*id);
+            }
             Command::Import(history) => codes.push(history.code.as_str()),
         }
     }

@@ -6,21 +6,25 @@ use std::time::Duration;
 use chiso_chassis::error::{Describe, ErrorKind, FieldFault, Title};
 
 use super::DossierError;
-use crate::domain::Refusal;
+use crate::domain::{Fault, Refusal};
 
 impl Describe for DossierError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Refused(refusal) => match refusal {
-                Refusal::Invalid { .. }
-                | Refusal::UnknownProcedure
-                | Refusal::UnknownUnit { .. } => ErrorKind::Invalid,
-                Refusal::DuplicateCode | Refusal::HistoryConflict { .. } => {
-                    ErrorKind::AlreadyExists
+                Refusal::Invalid(_) | Refusal::UnknownProcedure | Refusal::UnknownUnit { .. } => {
+                    ErrorKind::Invalid
                 }
+                Refusal::DuplicateCode
+                | Refusal::CodeOfOtherUnit
+                | Refusal::HistoryConflict { .. }
+                | Refusal::ApplicantConflict => ErrorKind::AlreadyExists,
                 Refusal::IllegalTransition { .. }
                 | Refusal::IllegalStep { .. }
                 | Refusal::ProcedureNotInForce
+                | Refusal::UnitWithoutCode
+                | Refusal::SeriesExhausted
+                | Refusal::Uncountable(_)
                 | Refusal::UnitNotInForce { .. } => ErrorKind::IllegalState,
             },
             Self::NotFound | Self::ImportNotFound => ErrorKind::NotFound,
@@ -30,13 +34,14 @@ impl Describe for DossierError {
             Self::KeyReused => ErrorKind::AlreadyExists,
             Self::Overloaded | Self::Contention => ErrorKind::Unavailable,
             Self::Database(error) => chiso_chassis::database::kind_of(error),
+            Self::Panicked => ErrorKind::Internal,
             Self::CatalogueRefused { .. } => ErrorKind::IllegalState,
         }
     }
 
     fn reason(&self) -> &'static str {
         match self {
-            Self::Refused(Refusal::Invalid { .. }) => "REQUEST_INVALID",
+            Self::Refused(Refusal::Invalid(_)) => "REQUEST_INVALID",
             Self::Refused(refusal) => refusal.code(),
             Self::NotFound => "DOSSIER_NOT_FOUND",
             Self::ImportNotFound => "IMPORT_NOT_FOUND",
@@ -48,6 +53,7 @@ impl Describe for DossierError {
             Self::Overloaded => "OVERLOADED",
             Self::Contention => "CONTENTION",
             Self::CatalogueRefused { .. } => "CATALOGUE_REFUSED",
+            Self::Panicked => "INTERNAL",
             Self::Database(_) => match self.kind() {
                 ErrorKind::Internal => "INTERNAL",
                 _ => "DATABASE_UNAVAILABLE",
@@ -58,7 +64,7 @@ impl Describe for DossierError {
     fn title(&self) -> Title {
         let (en, vi) = match self {
             Self::Refused(refusal) => match refusal {
-                Refusal::Invalid { .. } => ("The request is not valid", "Yêu cầu không hợp lệ"),
+                Refusal::Invalid(_) => ("The request is not valid", "Yêu cầu không hợp lệ"),
                 Refusal::UnknownProcedure => {
                     ("Unknown procedure", "Không có thủ tục hành chính này")
                 }
@@ -76,6 +82,26 @@ impl Describe for DossierError {
                     "Trạng thái hồ sơ không cho phép thao tác này",
                 ),
                 Refusal::DuplicateCode => ("Dossier code in use", "Mã số hồ sơ đã được dùng"),
+                Refusal::CodeOfOtherUnit => (
+                    "Dossier code of another unit",
+                    "Mã số hồ sơ thuộc đơn vị khác",
+                ),
+                Refusal::UnitWithoutCode => (
+                    "Unit without a code",
+                    "Đơn vị chưa có mã định danh để cấp mã hồ sơ",
+                ),
+                Refusal::SeriesExhausted => (
+                    "No dossier codes left today",
+                    "Đã hết số thứ tự mã hồ sơ trong ngày",
+                ),
+                Refusal::ApplicantConflict => (
+                    "Another applicant",
+                    "Người nộp hồ sơ khác với dữ liệu đã có",
+                ),
+                Refusal::Uncountable(_) => (
+                    "The dossier could not be counted",
+                    "Hồ sơ không thể đưa vào thống kê",
+                ),
                 Refusal::HistoryConflict { .. } => (
                     "History conflict",
                     "Lịch sử hồ sơ mâu thuẫn với dữ liệu đã có",
@@ -102,6 +128,7 @@ impl Describe for DossierError {
             Self::CatalogueRefused { .. } => {
                 ("The catalogue was not loaded", "Danh mục không được nạp")
             }
+            Self::Panicked => ("Internal error", "Lỗi hệ thống"),
             Self::Database(_) => match self.kind() {
                 ErrorKind::Internal => ("Internal error", "Lỗi hệ thống"),
                 _ => (
@@ -115,7 +142,7 @@ impl Describe for DossierError {
 
     fn detail(&self) -> Option<Cow<'static, str>> {
         match self {
-            Self::Refused(Refusal::Invalid { .. }) | Self::Database(_) => None,
+            Self::Refused(Refusal::Invalid(_)) | Self::Database(_) | Self::Panicked => None,
             Self::CatalogueRefused { faults } => Some(faults.join("; ").into()),
             other => Some(other.to_string().into()),
         }
@@ -138,13 +165,14 @@ impl Describe for DossierError {
         let Self::Refused(refusal) = self else {
             return Vec::new();
         };
-        let fault = |field: String| match refusal {
-            Refusal::Invalid { code, expected, .. } => {
-                FieldFault::new(field, code).expected(*expected)
+        let named = |fault: Fault| {
+            let named = FieldFault::new(fault.field, fault.code);
+            match fault.expected {
+                Some(expected) => named.expected(expected),
+                None => named,
             }
-            other => FieldFault::new(field, other.code()),
         };
-        refusal.field().map(fault).into_iter().collect()
+        refusal.faults().into_iter().map(named).collect()
     }
 
     fn retry_after(&self) -> Option<Duration> {

@@ -33,26 +33,8 @@ pub enum DossierError {
     CatalogueRefused { faults: Vec<String> },
     #[error("the database did not answer as it should")]
     Database(#[from] Arc<sqlx::Error>),
-}
-
-impl DossierError {
-    /// A refusal of one step of a history, with the step's place in the field.
-    pub fn at_step(index: usize, refusal: Refusal) -> Self {
-        let at = |field: &str| format!("steps[{index}].{field}");
-        Self::Refused(match refusal {
-            Refusal::Invalid {
-                field,
-                code,
-                expected,
-            } => Refusal::Invalid {
-                field: at(&field),
-                code,
-                expected,
-            },
-            Refusal::IllegalTransition { from, to } => Refusal::IllegalStep { index, from, to },
-            other => other,
-        })
-    }
+    #[error("the request could not be carried out")]
+    Panicked,
 }
 
 impl From<sqlx::Error> for DossierError {

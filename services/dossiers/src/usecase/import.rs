@@ -1,19 +1,23 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use chiso_calendar::Instant;
 use chiso_chassis::auth::Caller;
-use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use chiso_chassis::error::{Describe, ErrorKind};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{Change, Command, DossierError, Dossiers, History, Request};
-use crate::domain::{DossierCode, Refusal, StepKind};
+use super::{Change, Command, DossierError, Dossiers, History, Life, Request};
+use crate::domain::{DossierCode, Fault, Faults, Refusal, StepKind};
 use crate::store;
-use crate::store::import::{Counts, ImportRefusal};
+use crate::store::import::{Counts, ImportRefusal, RefusalPlace};
 
 /// Histories that share one transaction.
 const CHUNK: usize = 500;
 /// Refusals that a report carries itself; the others are read page by page.
 pub const REFUSALS_PER_PAGE: u16 = 1000;
+/// Faults of one line that are reported.
+const MAX_FAULTS: usize = 20;
 /// Lines of one import: the codes that were seen are kept in memory.
 const MAX_LINES: i64 = 1_000_000;
 /// What a clock of another system may be ahead.
@@ -51,43 +55,41 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
-    /// The line after which the remaining refusals are read, if there are more than the report carries.
-    pub fn next_after(&self) -> Option<i64> {
-        let carried = i64::try_from(self.refusals.len()).unwrap_or(i64::MAX);
+    /// The place after which the remaining refusals are read, if there may be more than the report carries.
+    pub fn next_after(&self) -> Option<RefusalPlace> {
         self.refusals
             .last()
-            .filter(|_| self.counts.refused > carried)
-            .map(|last| last.line)
+            .filter(|_| self.refusals.len() >= usize::from(REFUSALS_PER_PAGE))
+            .map(ImportRefusal::place)
     }
 }
 
-impl History {
+impl Life {
     /// Kinds and times of all steps.
-    pub fn timeline(&self) -> Vec<(StepKind, DateTime<Utc>)> {
+    pub fn timeline(&self) -> Vec<(StepKind, Instant)> {
         let first = (StepKind::Submitted, self.submitted_at);
         std::iter::once(first)
             .chain(self.steps.iter().map(|step| (step.action.kind(), step.at)))
             .collect()
     }
 
-    /// Refuses times before 1900 and after now.
-    fn check_times(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
-        let earliest = Utc
-            .with_ymd_and_hms(1900, 1, 1, 0, 0, 0)
-            .single()
-            .expect("the year 1900 began once");
-        let latest = now + FUTURE_TOLERANCE;
-        match self
-            .timeline()
-            .iter()
-            .position(|(_, at)| !(earliest..=latest).contains(at))
-        {
-            None => Ok(()),
-            Some(index) => Err(Refusal::invalid(
-                format!("steps[{index}].occur_time"),
-                "DATE_OUT_OF_RANGE",
-                "a time from 1900 to now",
-            )),
+    /// Refuses times after now.
+    pub fn check_past(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let latest = Instant::of_clock(now + FUTURE_TOLERANCE);
+        let mut faults = Faults::default();
+        for (index, (_, at)) in self.timeline().into_iter().enumerate() {
+            if at > latest {
+                faults.note::<()>(Err(Refusal::invalid(
+                    format!("steps[{index}].occur_time"),
+                    "DATE_OUT_OF_RANGE",
+                    "a time from 1900 to now",
+                )));
+            }
+        }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(faults.refusal())
         }
     }
 }
@@ -117,7 +119,10 @@ impl ImportRun {
     ///
     /// # Errors
     /// Fails if the database does and after a million lines; what is wrong with a line goes to the report.
-    pub async fn line(&mut self, line: Result<History, LineFault>) -> Result<(), DossierError> {
+    pub async fn line(
+        &mut self,
+        line: Result<History, Vec<LineFault>>,
+    ) -> Result<(), DossierError> {
         if self.counts.lines >= MAX_LINES {
             self.flush(None).await?;
             return Err(DossierError::ImportTooLong { max: MAX_LINES });
@@ -125,9 +130,9 @@ impl ImportRun {
         self.counts.lines += 1;
         match line.and_then(|history| self.checked(history)) {
             Ok(history) => self.chunk.push((self.counts.lines, history)),
-            Err(fault) => self.refuse(self.counts.lines, fault),
+            Err(faults) => self.refuse(self.counts.lines, faults),
         }
-        if self.chunk.len() >= CHUNK {
+        if self.chunk.len().max(self.refusals.len()) >= CHUNK {
             self.flush(None).await
         } else {
             Ok(())
@@ -148,7 +153,12 @@ impl ImportRun {
         self.flush(Some(now)).await?;
         let refusals = self
             .dossiers
-            .import_refusals(&self.caller, self.id, 0, REFUSALS_PER_PAGE)
+            .import_refusals(
+                &self.caller,
+                self.id,
+                RefusalPlace::default(),
+                REFUSALS_PER_PAGE,
+            )
             .await?;
         tracing::info!(
             import.id = %self.id,
@@ -165,16 +175,17 @@ impl ImportRun {
         })
     }
 
-    fn checked(&mut self, history: History) -> Result<History, LineFault> {
+    fn checked(&mut self, history: History) -> Result<History, Vec<LineFault>> {
         history
-            .check_times(self.dossiers.clock.now())
-            .map_err(|refusal| LineFault::of(&refusal))?;
+            .life
+            .check_past(self.dossiers.clock.now())
+            .map_err(|refusal| LineFault::all_of(&refusal))?;
         if !self.seen.insert(history.code.clone()) {
-            let message = "the dossier code stands on an earlier line of this import".to_owned();
-            return Err(LineFault {
-                message,
-                ..LineFault::of(&Refusal::DuplicateCode)
-            });
+            return Err(vec![LineFault::new(
+                "code",
+                Refusal::DuplicateCode.code(),
+                "the dossier code stands on an earlier line of this import",
+            )]);
         }
         Ok(history)
     }
@@ -196,6 +207,7 @@ impl ImportRun {
                 )
             })
             .unzip();
+        let mut outage = None;
         if !requests.is_empty() {
             for (line, answer) in lines
                 .into_iter()
@@ -204,16 +216,37 @@ impl ImportRun {
                 match answer {
                     Ok(written) => match written.change {
                         Change::Created => self.counts.created += 1,
-                        Change::Continued => self.counts.continued += 1,
+                        Change::Continued | Change::Revised(_) => self.counts.continued += 1,
                         Change::Unchanged => self.counts.unchanged += 1,
                     },
                     Err(DossierError::Refused(refusal)) => {
-                        self.refuse(line, LineFault::of(&refusal));
+                        self.refuse(line, LineFault::all_of(&refusal));
                     }
-                    Err(DossierError::ForbiddenUnit) => {
-                        self.refuse(line, LineFault::forbidden_unit());
+                    Err(DossierError::ForbiddenUnit) => self.refuse(
+                        line,
+                        vec![LineFault::new(
+                            "receiving_unit_id",
+                            "FORBIDDEN_UNIT",
+                            "your roles do not cover the unit",
+                        )],
+                    ),
+                    Err(error) if error.kind() == ErrorKind::Internal => {
+                        tracing::error!(
+                            error = &error as &dyn std::error::Error,
+                            import.id = %self.id,
+                            import.line = line,
+                            "a line of an import could not be stored"
+                        );
+                        self.refuse(
+                            line,
+                            vec![LineFault::new(
+                                "",
+                                error.reason(),
+                                "the line could not be stored; tell the operator",
+                            )],
+                        );
                     }
-                    Err(error) => return Err(error),
+                    Err(error) => outage = Some(error),
                 }
             }
         }
@@ -221,36 +254,47 @@ impl ImportRun {
         store::import::progress(&mut conn, self.id, self.counts, &self.refusals, finished_at)
             .await?;
         self.refusals.clear();
-        Ok(())
+        outage.map_or(Ok(()), Err)
     }
 
-    fn refuse(&mut self, line: i64, fault: LineFault) {
+    fn refuse(&mut self, line: i64, faults: Vec<LineFault>) {
         self.counts.refused += 1;
-        let refusal = ImportRefusal {
+        let refusals = (0..).zip(faults).map(|(ordinal, fault)| ImportRefusal {
             line,
+            ordinal,
             field: fault.field,
             code: fault.code,
             message: fault.message,
-        };
-        self.refusals.push(refusal);
+        });
+        self.refusals.extend(refusals.take(MAX_FAULTS));
     }
 }
 
 impl LineFault {
-    pub fn of(refusal: &Refusal) -> Self {
+    pub fn new(
+        field: impl Into<String>,
+        code: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
-            field: refusal.field().unwrap_or_default(),
-            code: refusal.code().to_owned(),
-            message: refusal.to_string(),
+            field: field.into(),
+            code: code.into(),
+            message: message.into(),
         }
     }
 
-    fn forbidden_unit() -> Self {
-        let message = "your roles do not cover the unit".to_owned();
-        Self {
-            field: "receiving_unit_id".to_owned(),
-            code: "FORBIDDEN_UNIT".to_owned(),
-            message,
+    pub fn all_of(refusal: &Refusal) -> Vec<Self> {
+        let faults = refusal.faults();
+        if faults.is_empty() {
+            return vec![Self::new("", refusal.code(), refusal.to_string())];
         }
+        let of_one = |fault: Fault| {
+            let message = fault.expected.map_or_else(
+                || refusal.to_string(),
+                |expected| format!("expected {expected}"),
+            );
+            Self::new(fault.field, fault.code, message)
+        };
+        faults.into_iter().map(of_one).collect()
     }
 }

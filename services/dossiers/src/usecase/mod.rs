@@ -4,6 +4,7 @@ mod batch;
 mod catalogue;
 mod commit;
 mod described;
+mod due_times;
 mod error;
 mod import;
 mod queue;
@@ -17,6 +18,7 @@ use chiso_clock::{Clock, Ids};
 use chiso_eventlog::{Source, Waker};
 use chrono::NaiveDate;
 use sqlx::PgPool;
+use tokio::sync::Notify;
 
 pub use catalogue::{Catalogue, Reloaded};
 pub use error::DossierError;
@@ -24,7 +26,8 @@ pub use import::{ImportReport, ImportRun, LineFault, REFUSALS_PER_PAGE};
 pub use queue::Writer;
 pub use read::{ListQuery, check_operator};
 pub use request::{
-    Answer, Change, Command, History, HistoryStep, IdempotencyKey, Request, Submission, Written,
+    Answer, Change, Command, History, HistoryStep, IdempotencyKey, Life, Request, Submission,
+    Written,
 };
 
 use crate::store::vault::Vault;
@@ -42,6 +45,8 @@ pub struct Dossiers {
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     pub(crate) waker: Waker,
+    /// Told when the catalogue, and with it the calendar, was loaded again.
+    pub(crate) calendar_loaded: Notify,
 }
 
 impl Dossiers {

@@ -1,18 +1,19 @@
 use chiso_chassis::auth::{Caller, Role};
+use chiso_org::UnitId;
 use uuid::Uuid;
 
 use super::{DossierError, Dossiers};
-use crate::domain::{Dossier, DossierId};
+use crate::domain::{Dossier, DossierCode, DossierId};
 use crate::store;
 use crate::store::dossier::Stored;
-use crate::store::import::ImportRefusal;
+use crate::store::import::{ImportRefusal, RefusalPlace};
 use crate::store::list::Filter;
 
 /// What a caller wants listed.
 #[derive(Clone, Debug, Default)]
 pub struct ListQuery {
     /// Only this unit and its subtree; all units of the caller where absent.
-    pub unit: Option<String>,
+    pub unit: Option<UnitId>,
     pub filter: Filter,
     /// The last dossier of the page before.
     pub after: Option<Uuid>,
@@ -40,32 +41,20 @@ impl Dossiers {
 
     /// # Errors
     /// Not found, also where the dossier is not one of the caller's units.
-    pub async fn lookup(&self, caller: &Caller, code: &str) -> Result<Dossier, DossierError> {
+    pub async fn lookup(
+        &self,
+        caller: &Caller,
+        code: &DossierCode,
+    ) -> Result<Dossier, DossierError> {
         let mut conn = self.pool.acquire().await?;
         self.visible(
             caller,
-            store::dossier::load(&mut conn, &self.vault, &[], &[code]).await?,
+            store::dossier::load(&mut conn, &self.vault, &[], &[code.as_str()]).await?,
         )
     }
 
     pub async fn list(&self, caller: &Caller, query: ListQuery) -> Result<ListPage, DossierError> {
-        let catalogue = self.catalogue();
-        let today = self.today();
-        let wanted = |unit: &str| {
-            query
-                .unit
-                .as_ref()
-                .is_none_or(|root| catalogue.units.is_within(unit, root, today))
-        };
-        let may = |unit: &str| caller.may(Role::Clerk, unit, &catalogue.units, today);
-        let units = catalogue.units.units().map(|unit| unit.id().as_str());
-        let units: Vec<String> = units
-            .filter(|unit| wanted(unit) && may(unit))
-            .map(str::to_owned)
-            .collect();
-        if units.is_empty() {
-            return Err(DossierError::ForbiddenUnit);
-        }
+        let units = self.visible_units(caller, query.unit.as_ref())?;
         let filter = Filter {
             units,
             ..query.filter
@@ -80,12 +69,34 @@ impl Dossiers {
         Ok(ListPage { dossiers, next })
     }
 
-    /// Refusals of an import of the caller, after a line.
+    /// The units whose dossiers the caller sees, of those for which `within` answers.
+    pub(super) fn visible_units(
+        &self,
+        caller: &Caller,
+        within: Option<&UnitId>,
+    ) -> Result<Vec<String>, DossierError> {
+        let catalogue = self.catalogue();
+        let (tree, today) = (&catalogue.units, self.today());
+        let wanted =
+            |unit: &str| within.is_none_or(|root| tree.answers_to(unit, root.as_str(), today));
+        let units: Vec<String> = tree
+            .units()
+            .map(|unit| unit.id().as_str())
+            .filter(|unit| wanted(unit) && caller.may(Role::Clerk, unit, tree, today))
+            .map(str::to_owned)
+            .collect();
+        if units.is_empty() {
+            return Err(DossierError::ForbiddenUnit);
+        }
+        Ok(units)
+    }
+
+    /// Refusals of an import of the caller, after a place.
     pub async fn import_refusals(
         &self,
         caller: &Caller,
         import: Uuid,
-        after: i64,
+        after: RefusalPlace,
         limit: u16,
     ) -> Result<Vec<ImportRefusal>, DossierError> {
         let mut conn = self.pool.acquire().await?;
@@ -103,7 +114,10 @@ impl Dossiers {
         found
             .into_iter()
             .map(|stored| stored.dossier)
-            .find(|d| may(d.receiving_unit.as_str()) || may(d.competent_unit.as_str()))
+            .find(|d| {
+                may(d.particulars.receiving_unit.as_str())
+                    || may(d.particulars.competent_unit.as_str())
+            })
             .ok_or(DossierError::NotFound)
     }
 }

@@ -1,11 +1,12 @@
+use chiso_calendar::Instant;
 use chiso_chassis::auth::Caller;
-use chiso_org::UnitId;
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::DossierError;
-use crate::domain::{Action, Applicant, Channel, Dossier, DossierCode, DossierId, StepKind};
+use crate::domain::{
+    Action, Applicant, Dossier, DossierCode, DossierId, Due, Particulars, StepKind,
+};
 
 /// A command with who sent it.
 #[derive(Clone, Debug)]
@@ -30,6 +31,17 @@ pub enum Command {
         action: Action,
     },
     Import(History),
+    /// Only for what a clerk cannot do: the dossier becomes what it should have been.
+    Correct {
+        id: DossierId,
+        expected_version: i64,
+        reason: String,
+        life: Life,
+    },
+    /// Only the service itself: computes a provisional due time again.
+    ReviseDue {
+        id: DossierId,
+    },
 }
 
 impl Command {
@@ -38,6 +50,8 @@ impl Command {
         match self {
             Self::Submit(_) | Self::Import(_) => StepKind::Submitted.event(),
             Self::Take { action, .. } => action.kind().event(),
+            Self::Correct { .. } => StepKind::Corrected.event(),
+            Self::ReviseDue { .. } => StepKind::DueRevised.event(),
         }
     }
 }
@@ -47,30 +61,30 @@ impl Command {
 pub struct Submission {
     /// Allotted by the service where absent.
     pub code: Option<DossierCode>,
-    pub procedure: String,
-    pub receiving_unit: UnitId,
-    pub competent_unit: UnitId,
-    pub channel: Channel,
+    pub particulars: Particulars,
     pub applicant: Applicant,
 }
 
-/// A whole life with its own timestamps.
+/// A whole life of the dossier with this code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct History {
     pub code: DossierCode,
-    pub procedure: String,
-    pub receiving_unit: UnitId,
-    pub competent_unit: UnitId,
-    pub channel: Channel,
+    pub life: Life,
+}
+
+/// What a dossier is about and what happened to it, with its own timestamps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Life {
+    pub particulars: Particulars,
     pub applicant: Applicant,
-    pub submitted_at: DateTime<Utc>,
+    pub submitted_at: Instant,
     /// The steps after the submission.
     pub steps: Vec<HistoryStep>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HistoryStep {
-    pub at: DateTime<Utc>,
+    pub at: Instant,
     pub action: Action,
 }
 
@@ -106,6 +120,8 @@ pub enum Change {
     Created,
     /// The dossier has new steps.
     Continued,
+    /// The due time was computed again; this one was in force before.
+    Revised(Due),
     /// It was there already.
     Unchanged,
 }
