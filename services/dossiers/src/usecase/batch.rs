@@ -179,6 +179,7 @@ impl<'a> Batch<'a> {
         life: &Life,
     ) -> Answer {
         let mut dossier = self.current(request, expected, Role::Importer)?;
+        life.check_past(self.now)?;
         self.check_units(&life.particulars, life.submitted_at.day())?;
         let receiving_unit = life.particulars.receiving_unit.as_str();
         if !self.may(&request.caller, Role::Importer, receiving_unit) {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use base64::Engine as _;
 use chiso_chassis::config::{
     AuthConfig, DatabaseConfig, LimitsConfig, ListenConfig, NatsConfig, TelemetryConfig,
 };
@@ -17,17 +18,22 @@ use sqlx::PgPool;
 use tonic::transport::Channel;
 
 pub struct TestApp {
-    pub tokens: Tokens,
+    pub tokens: Arc<Tokens>,
     pub pool: PgPool,
     /// URL of the service's database.
     pub database: String,
     pub address: String,
+    /// Where the metrics are.
+    management: String,
+    /// The key file, which the test may change.
+    pub data_keys: PathBuf,
     /// Catalogue files that the test may change.
     pub catalogue: PathBuf,
     pub client: Client,
     lifecycle: Lifecycle,
     _directory: tempfile::TempDir,
-    _backing: Arc<TestBacking>,
+    backing: Arc<TestBacking>,
+    clock: Clock,
 }
 
 /// An answer with what tests look at.
@@ -50,8 +56,25 @@ impl TestApp {
 
     pub async fn start_at(time: &str) -> Self {
         let (clock, _) = Clock::at(time.parse().unwrap());
-        let tokens = Tokens::new(clock.clone());
+        let tokens = Arc::new(Tokens::new(clock.clone()));
         let backing = TestBacking::shared().await;
+        let database = backing.fresh_database(Service::Dossiers).await;
+        Self::launch(clock, tokens, backing, database).await
+    }
+
+    /// A second replica, with the same database and a key file of its own.
+    pub async fn beside(&self) -> Self {
+        let clock = self.clock.clone();
+        let (tokens, backing) = (Arc::clone(&self.tokens), Arc::clone(&self.backing));
+        Self::launch(clock, tokens, backing, self.database.clone()).await
+    }
+
+    async fn launch(
+        clock: Clock,
+        tokens: Arc<Tokens>,
+        backing: Arc<TestBacking>,
+        database: String,
+    ) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let catalogue = directory.path().join("catalogue");
         copy(
@@ -59,12 +82,7 @@ impl TestApp {
             &catalogue,
         );
         let data_keys_file = directory.path().join("data-keys.toml");
-        std::fs::write(
-            &data_keys_file,
-            "active = 1\n[keys]\n1 = \"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=\"\n",
-        )
-        .unwrap();
-        let database = backing.fresh_database(Service::Dossiers).await;
+        std::fs::write(&data_keys_file, key_file(1, &[1])).unwrap();
         let login = backing.nats_login(Service::Dossiers).unwrap();
         let free = "127.0.0.1:0".parse().unwrap();
         let config = Config {
@@ -89,10 +107,10 @@ impl TestApp {
             },
             telemetry: TelemetryConfig::default(),
             catalogue_dir: catalogue.clone(),
-            data_keys_file,
+            data_keys_file: data_keys_file.clone(),
         };
         let lifecycle = Lifecycle::new();
-        let bound = chiso_dossiers::start(config, &lifecycle, clock)
+        let bound = chiso_dossiers::start(config, &lifecycle, clock.clone())
             .await
             .unwrap();
         Self {
@@ -100,11 +118,14 @@ impl TestApp {
             pool: PgPool::connect(&database).await.unwrap(),
             database,
             address: format!("http://{}", bound.address),
+            management: format!("http://{}", bound.management),
+            data_keys: data_keys_file,
+            clock,
             catalogue,
             client: http_client(),
             lifecycle,
             _directory: directory,
-            _backing: backing,
+            backing,
         }
     }
 
@@ -187,6 +208,23 @@ impl TestApp {
             .unwrap()
     }
 
+    /// The value of a series as `/metrics` gives it, e.g. `name{table="dossier"}`.
+    pub async fn metric(&self, series: &str) -> Option<f64> {
+        let request = self.client.get(format!("{}/metrics", self.management));
+        let text = request.send().await.unwrap().text().await.unwrap();
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
+        line.map(|value| value.parse().unwrap())
+    }
+
+    /// A check's details as `/readyz` gives them.
+    pub async fn readiness(&self, check: &str) -> Value {
+        let request = self.client.get(format!("{}/readyz", self.management));
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        answer["checks"][check]["details"].clone()
+    }
+
     /// Rows of a count query.
     pub async fn count(&self, sql: &'static str) -> i64 {
         sqlx::query_scalar(sql).fetch_one(&self.pool).await.unwrap()
@@ -225,6 +263,13 @@ pub fn submission() -> Value {
         "channel": "in_person",
         "applicant": { "name": "Nguyễn Thị Minh Khai", "id_number": "027185001234" },
     })
+}
+
+/// The text of a key file; a key is its number 32 times.
+pub fn key_file(active: u8, keys: &[u8]) -> String {
+    let encode = |id: &u8| base64::engine::general_purpose::STANDARD.encode([*id; 32]);
+    let lines = keys.iter().map(|id| format!("{id} = \"{}\"\n", encode(id)));
+    format!("active = {active}\n[keys]\n{}", lines.collect::<String>())
 }
 
 /// A history of an import line.

@@ -4,7 +4,7 @@ use tonic_types::StatusExt;
 
 use crate::app::{CITY, TestApp};
 
-fn with<T>(token: &str, message: T) -> Request<T> {
+pub fn with<T>(token: &str, message: T) -> Request<T> {
     let mut request = Request::new(message);
     request
         .metadata_mut()
