@@ -20,8 +20,10 @@ type Subjects = BTreeMap<String, String>;
 async fn every_event_and_no_other_is_in_the_document() {
     let app = TestApp::start().await;
     live_every_life(&app).await;
+    let later = TestApp::start_at("2026-12-30T09:00:00+07:00").await;
+    crate::due_times::revised(&later).await;
     let mut seen = Subjects::new();
-    for event in events(&app).await {
+    for event in events(&app).await.into_iter().chain(events(&later).await) {
         let subject = SOURCE.bus_subject(&event.r#type, &event.org_code);
         let end = format!(".{}", event.org_code);
         let template = subject.strip_suffix(&end).unwrap().to_owned() + ".{org_code}";
@@ -111,6 +113,7 @@ async fn live_every_life(app: &TestApp) {
             assert_eq!(answer.status, 200, "{verb}: {:?}", answer.json);
             dossier = answer.json;
         }
+        assert_eq!(crate::correct::undone(app, &dossier).await.status, 200);
     }
 }
 

@@ -39,6 +39,15 @@ async fn correct(app: &TestApp, token: &str, dossier: &Value, key: &str, body: &
     Answer::of(request.send().await.unwrap()).await
 }
 
+/// Corrects a dossier to one that was only filed.
+pub async fn undone(app: &TestApp, dossier: &Value) -> Answer {
+    let mut body = correction();
+    body["steps"] = steps(None);
+    body["steps"].as_array_mut().unwrap().truncate(1);
+    let key = format!("undone-{}", dossier["id"]);
+    correct(app, &app.importer(), dossier, &key, &body).await
+}
+
 fn correction() -> Value {
     json!({
         "reason": "Ghi nhầm ngày trả và người nộp",

@@ -45,6 +45,27 @@ async fn accepted(app: &TestApp, key: &str) -> Value {
         .json
 }
 
+async fn load_calendar(app: &TestApp) {
+    std::fs::write(app.catalogue.join("calendars/2027.toml"), CALENDAR_2027).unwrap();
+    let operator = app.tokens.mint("operator", &[("operator", PROVINCE)]);
+    let reloaded = app
+        .post("/v1/catalogue/reload", &operator, "reload", json!({}))
+        .await;
+    assert_eq!(reloaded.status, 200, "{:?}", reloaded.json);
+}
+
+/// Brings a dossier whose due time was computed again.
+pub async fn revised(app: &TestApp) {
+    let dossier = accepted(app, "one").await;
+    load_calendar(app).await;
+    let clerk = app.tokens.mint("clerk", &[("clerk", UNIT)]);
+    let path = format!("/v1/dossiers/{}", dossier["id"].as_str().unwrap());
+    wait_for("the due time to be computed again", PATIENCE, async || {
+        app.get(&path, &clerk).await.json["steps"][2]["kind"] == "due_revised"
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_due_time_over_a_year_without_calendar_is_marked_and_computed_again() {
     let app = TestApp::start_at("2026-12-30T09:00:00+07:00").await;
@@ -64,13 +85,7 @@ async fn a_due_time_over_a_year_without_calendar_is_marked_and_computed_again() 
     })
     .await;
 
-    std::fs::write(app.catalogue.join("calendars/2027.toml"), CALENDAR_2027).unwrap();
-    let operator = app.tokens.mint("operator", &[("operator", PROVINCE)]);
-    let reloaded = app
-        .post("/v1/catalogue/reload", &operator, "reload", json!({}))
-        .await;
-    assert_eq!(reloaded.status, 200, "{:?}", reloaded.json);
-
+    load_calendar(&app).await;
     let clerk = app.tokens.mint("clerk", &[("clerk", UNIT)]);
     let path = format!("/v1/dossiers/{}", dossier["id"].as_str().unwrap());
     wait_for("the due time to be computed again", PATIENCE, async || {
@@ -138,10 +153,7 @@ async fn an_import_continues_a_history_whose_due_time_was_computed_again() {
             .json
     };
     assert_eq!(send(line(&kinds)).await["created"], 1);
-    std::fs::write(app.catalogue.join("calendars/2027.toml"), CALENDAR_2027).unwrap();
-    let operator = app.tokens.mint("operator", &[("operator", PROVINCE)]);
-    app.post("/v1/catalogue/reload", &operator, "reload", json!({}))
-        .await;
+    load_calendar(&app).await;
     wait_for("the due time to be computed again", PATIENCE, async || {
         app.get("/v1/dossiers/by-code/G01-261230-0001", &importer)
             .await
