@@ -58,6 +58,7 @@ pub async fn through_rest(system: &System, out: &mut Out) {
             refused("an illegal step", Answer::to(write).await, out);
         }
     }
+    searches(&clerk, &url, out).await;
     let stranger = system.caller(&[("clerk", "p-tan-hong")]);
     for (what, body) in broken_submissions() {
         let request = clerk
@@ -76,6 +77,25 @@ pub async fn through_rest(system: &System, out: &mut Out) {
         refused(what, Answer::to(request).await, out);
     }
     misplaced(&clerk, &url).await;
+}
+
+/// Searches, whose bodies are personal data and nothing else.
+async fn searches(clerk: &Caller, url: &str, out: &mut Out) {
+    let search = async |body: serde_json::Value| {
+        let request = clerk.request(Method::POST, &format!("{url}/search"));
+        Answer::to(request.json(&body)).await
+    };
+    let found = search(json!({ "applicant_name": NAME, "applicant_id_number": NUMBER })).await;
+    assert_eq!(found.ok()["dossiers"].as_array().map(Vec::len), Some(4));
+    for body in [
+        json!({ "applicant_id_number": format!("{NUMBER}1") }),
+        json!({ "applicant_name": NAME.repeat(20) }),
+        json!({ "applicant_name": NAME, "unit_id": NAME }),
+        json!({ "applicant_name": NAME, "page_token": NUMBER }),
+        json!({ "applicant_phone": PHONE }),
+    ] {
+        refused("a search", search(body).await, out);
+    }
 }
 
 /// Personal data where none belongs; the answer may repeat the address that was asked for, but nobody else may hear of it.
@@ -132,6 +152,17 @@ pub async fn through_grpc(system: &System, out: &mut Out) {
     let bad = client
         .submit_dossier(with(Some(&token), submit("bad", &format!("{NUMBER}1"))))
         .await;
+    let search = |unit: &str| pb::SearchDossiersRequest {
+        applicant_name: NAME.to_owned(),
+        applicant_id_number: NUMBER.to_owned(),
+        unit_id: unit.to_owned(),
+        ..pb::SearchDossiersRequest::default()
+    };
+    let found = client.search_dossiers(with(Some(&token), search(""))).await;
+    assert!(found.unwrap().into_inner().dossiers.contains(&dossier));
+    let nowhere = client
+        .search_dossiers(with(Some(&token), search(NAME)))
+        .await;
     let withdraw = pb::WithdrawDossierRequest {
         request_id: "withdraw".to_owned(),
         id: dossier.id.clone(),
@@ -149,7 +180,11 @@ pub async fn through_grpc(system: &System, out: &mut Out) {
             ..withdraw
         },
     ));
-    for status in [bad.unwrap_err(), again.await.unwrap_err()] {
+    for status in [
+        bad.unwrap_err(),
+        nowhere.unwrap_err(),
+        again.await.unwrap_err(),
+    ] {
         out.keep("a status", format!("{} {status:?}", status.message()));
         out.keep("the details of a status", status.details().to_vec());
     }

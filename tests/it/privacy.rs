@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_nats::jetstream::consumer::{AckPolicy, pull};
 use chiso_proto::eventlog::v1::{ReadEventsRequest, TakeSnapshotRequest};
-use chiso_testkit::OtlpSink;
+use chiso_testkit::{OtlpSink, Service};
 use chiso_tests::{Setup, System};
 use futures::StreamExt;
 
@@ -82,6 +82,26 @@ async fn aggregator(system: &System, out: &mut Out) {
     out.keep("a verification", system.verify().await.to_string());
 }
 
+/// What stands in the database of the service, all of it but the keys of requests: those are the caller's own.
+async fn database(system: &System, out: &mut Out) {
+    let mut conn = system.database(Service::Dossiers).await;
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('dossiers', 'eventlog')",
+    )
+    .fetch_all(&mut conn)
+    .await
+    .unwrap();
+    assert!(tables.len() > 10, "{tables:?}");
+    for table in tables {
+        let sql = format!("SELECT (to_jsonb(t) - 'key')::text FROM {table} t");
+        let rows: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+            .fetch_all(&mut conn)
+            .await
+            .unwrap();
+        out.keep(table, rows.join("\n"));
+    }
+}
+
 #[tokio::test]
 async fn no_personal_data_leaves_the_service() {
     let sink = OtlpSink::start().await;
@@ -97,6 +117,7 @@ async fn no_personal_data_leaves_the_service() {
     through_grpc(&system, &mut out).await;
     system.settled().await;
     events(&system, &mut out).await;
+    database(&system, &mut out).await;
     aggregator(&system, &mut out).await;
     for fleet in [&system.dossiers, &system.aggregator] {
         out.keep("metrics", system.metrics(fleet).await);

@@ -8,8 +8,15 @@ CREATE TABLE dossiers.dossier (
     channel smallint NOT NULL,
     state smallint NOT NULL,
     accepted_on date,
-    -- name, id number and phone, sealed with a key that the database does not have
-    applicant bytea NOT NULL,
+    -- what a person typed (the applicant's data, the reasons of steps), sealed with a key that the database does not have
+    personal bytea NOT NULL,
+    -- what the applicant is found by: keyed digests of the id number, and of the name as it is spelt and without its marks
+    id_number_blind bytea,
+    name_blind bytea NOT NULL,
+    folded_name_blind bytea NOT NULL,
+    -- the key of the four columns above
+    key_id smallint NOT NULL,
+    -- without reasons
     steps jsonb NOT NULL,
     -- the facet as it was last published
     facet bytea NOT NULL,
@@ -17,6 +24,9 @@ CREATE TABLE dossiers.dossier (
 );
 
 CREATE INDEX dossier_receiving_unit ON dossiers.dossier (receiving_unit, id DESC);
+CREATE INDEX dossier_id_number ON dossiers.dossier (id_number_blind, id DESC) WHERE id_number_blind IS NOT NULL;
+CREATE INDEX dossier_folded_name ON dossiers.dossier (folded_name_blind, id DESC);
+CREATE INDEX dossier_key ON dossiers.dossier (key_id, id);
 
 -- The last sequence number given out for a unit and day.
 CREATE TABLE dossiers.code_series (

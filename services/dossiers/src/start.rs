@@ -11,14 +11,14 @@ use chiso_clock::{Clock, Ids};
 use chiso_eventlog::{LogService, LogStatus, Relay};
 use chiso_proto::dossiers::v1::dossier_service_server::DossierServiceServer;
 use chiso_proto::eventlog::v1::event_log_service_server::EventLogServiceServer;
+use chiso_vault::Vault;
 use serde_json::json;
 use sqlx::PgPool;
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::timeout;
 use tonic::service::Routes;
 
-use crate::store::vault::Vault;
-use crate::usecase::{Catalogue, DossierError, Dossiers, SOURCE, Writer};
+use crate::usecase::{Catalogue, DossierError, Dossiers, SOURCE, Writer, keys};
 use crate::{Api, Config, grpc, log, rest, store};
 
 /// Name of the service in metrics, spans and connections.
@@ -37,7 +37,7 @@ const DETAIL_TIME: Duration = Duration::from_secs(1);
 /// # Errors
 /// Fails if the configuration, the data keys or the catalogue cannot be used, or the database or an address is not there.
 pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Result<Bound, BoxError> {
-    let vault = Vault::read(&config.data_keys_file)?;
+    let vault = Arc::new(Vault::read(&config.data_keys_file)?);
     let catalogue = Catalogue::read(&config.catalogue_dir)
         .map_err(|faults| DossierError::CatalogueRefused { faults })?;
     let pool = database::connect(&config.database, SERVICE).await?;
@@ -70,6 +70,7 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
     });
     let checks = checks(pool.clone(), Arc::clone(&dossiers));
     let writer = Writer::start(&dossiers, lifecycle);
+    let kept = Arc::clone(&dossiers);
     let api = Arc::new(Api {
         dossiers,
         writer,
@@ -91,21 +92,35 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
         ],
         checks,
     };
-    Ok(server::serve(
+    let bound = server::serve(
         service,
         &config.listen,
         &config.limits,
         authenticator,
         lifecycle,
     )
-    .await?)
+    .await?;
+    lifecycle.spawn("keys", |stop| async move {
+        keys::keep(kept, stop).await;
+        Ok::<(), BoxError>(())
+    });
+    Ok(bound)
 }
 
 /// Ready while the database answers. What the bus has not acknowledged stops nothing, so it is a detail.
 fn checks(pool: PgPool, dossiers: Arc<Dossiers>) -> Checks {
     let log = pool.clone();
+    let vault = Arc::clone(&dossiers.vault);
     Checks::new()
         .with_database(pool)
+        .with("data_keys", move || {
+            let keys = vault.keys();
+            let ids: Vec<u8> = keys.ids().map(|id| id.0).collect();
+            let details = json!({
+                "active": keys.active().0, "keys": ids, "file_usable": vault.is_current(),
+            });
+            async move { Ok(details) }
+        })
         .with("calendar", move || {
             let dossiers = Arc::clone(&dossiers);
             async move {

@@ -23,8 +23,16 @@ pub struct KeyedRequest<'a> {
     pub scope: &'a str,
     /// `Idempotency-Key` or `request_id`.
     pub key: &'a str,
-    /// Digest of everything that makes the request what it is.
+    /// Digest of everything that makes the request what it is; it is remembered.
     pub hash: &'a [u8],
+    /// Digests under other keys of the service, with which the request may have been remembered.
+    pub others: &'a [Vec<u8>],
+}
+
+impl KeyedRequest<'_> {
+    fn has(&self, hash: &[u8]) -> bool {
+        self.hash == hash || self.others.iter().any(|other| other == hash)
+    }
 }
 
 /// What is known of a request.
@@ -70,7 +78,7 @@ pub async fn find(
                 entry.insert(at);
                 Finding::New
             }
-            Entry::Occupied(entry) if requests[*entry.get()].hash == request.hash => {
+            Entry::Occupied(entry) if requests[*entry.get()].has(request.hash) => {
                 Finding::Repeats(*entry.get())
             }
             Entry::Occupied(_) => Finding::Conflict,
@@ -98,7 +106,7 @@ pub async fn find(
     for (place, hash, response) in known {
         let place = usize::try_from(place).unwrap_or(usize::MAX);
         if let (Some(finding), Some(request)) = (findings.get_mut(place), requests.get(place)) {
-            *finding = if hash == request.hash {
+            *finding = if request.has(&hash) {
                 Finding::Answered(response)
             } else {
                 Finding::Conflict
@@ -141,6 +149,19 @@ pub async fn remember(
     } else {
         Err(KeyTaken)
     })
+}
+
+/// How many answers are kept, by the first byte of the digest of their request: the id of the key that made it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn count_by_key(conn: &mut PgConnection) -> Result<Vec<(i16, i64)>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT get_byte(request_hash, 0)::smallint, count(*) FROM eventlog.idempotency
+         WHERE length(request_hash) > 0 GROUP BY 1",
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// Removes answers older than [`KEPT_FOR`] in steps of 2,000, each a transaction of its own; returns how many.

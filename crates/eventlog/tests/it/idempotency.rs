@@ -2,7 +2,9 @@ use std::time::Duration;
 
 use chiso_clock::Clock;
 use chiso_eventlog::MIGRATOR;
-use chiso_eventlog::idempotency::{Answer, Finding, KeyTaken, KeyedRequest, find, prune, remember};
+use chiso_eventlog::idempotency::{
+    Answer, Finding, KeyTaken, KeyedRequest, count_by_key, find, prune, remember,
+};
 use chiso_testkit::{Service, TestBacking};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
@@ -12,6 +14,7 @@ fn request<'a>(key: &'a str, hash: &'a [u8]) -> KeyedRequest<'a> {
         scope: "portal",
         key,
         hash,
+        others: &[],
     }
 }
 
@@ -173,4 +176,26 @@ async fn answers_are_kept_for_seven_days() {
         .await
         .unwrap();
     assert_eq!(findings, [Finding::Answered(vec![]), Finding::New]);
+}
+
+#[tokio::test]
+async fn a_request_is_recognised_by_a_digest_of_another_key() {
+    let backing = TestBacking::shared().await;
+    let pool = database(&backing).await;
+    let mut conn = pool.acquire().await.unwrap();
+    let before = [answer(request("a", b"\x01old"), b"first")];
+    remember(&mut conn, &before, now()).await.unwrap().unwrap();
+    let others = [b"\x01old".to_vec()];
+    let after = KeyedRequest {
+        others: &others,
+        ..request("a", b"\x02new")
+    };
+    let findings = find(&mut conn, &[after, request("a", b"\x02new")])
+        .await
+        .unwrap();
+    assert_eq!(
+        findings,
+        [Finding::Answered(b"first".to_vec()), Finding::Conflict]
+    );
+    assert_eq!(count_by_key(&mut conn).await.unwrap(), [(1, 1)]);
 }

@@ -484,6 +484,53 @@ pub struct ListDossiersResponse {
     /// Empty on the last page.
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+    /// Dossiers of the page that cannot be read; page_size counts them too.
+    #[prost(message, repeated, tag = "3")]
+    pub damaged: ::prost::alloc::vec::Vec<DamagedDossier>,
+}
+/// A dossier of which the stored data cannot be read. Reading it alone is refused with the reason DOSSIER_DAMAGED, as is every write.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DamagedDossier {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// As it is stored.
+    #[prost(string, tag = "2")]
+    pub code: ::prost::alloc::string::String,
+    /// Stable code, e.g. DOSSIER_DAMAGED.
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// An id number, a name, or both.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SearchDossiersRequest {
+    /// Personal identification number (12 digits) or old identity card number (9 digits).
+    #[prost(string, tag = "1")]
+    pub applicant_id_number: ::prost::alloc::string::String,
+    /// The whole name. Capital letters, spaces and marks do not count: "dang thi anh" finds "Đặng Thị Ánh".
+    #[prost(string, tag = "2")]
+    pub applicant_name: ::prost::alloc::string::String,
+    /// Marks of the letters of the name count.
+    #[prost(bool, tag = "3")]
+    pub exact_name: bool,
+    /// Only dossiers received in this unit or its subtree.
+    #[prost(string, tag = "4")]
+    pub unit_id: ::prost::alloc::string::String,
+    /// 1 to 200; 50 where 0.
+    #[prost(int32, tag = "5")]
+    pub page_size: i32,
+    #[prost(string, tag = "6")]
+    pub page_token: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SearchDossiersResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub dossiers: ::prost::alloc::vec::Vec<Dossier>,
+    /// Empty on the last page.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+    /// Dossiers of the page that cannot be read; page_size counts them too.
+    #[prost(message, repeated, tag = "3")]
+    pub damaged: ::prost::alloc::vec::Vec<DamagedDossier>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListDueRevisionsRequest {
@@ -1218,6 +1265,33 @@ pub mod dossier_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Finds the dossiers of an applicant, newest first.
+        pub async fn search_dossiers(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SearchDossiersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SearchDossiersResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/chiso.dossiers.v1.DossierService/SearchDossiers",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("chiso.dossiers.v1.DossierService", "SearchDossiers"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Loads whole histories with their own timestamps. Lines that cannot be loaded are reported, the rest goes on.
         pub async fn import_dossiers(
             &mut self,
@@ -1433,6 +1507,14 @@ pub mod dossier_service_server {
             request: tonic::Request<super::ListDueRevisionsRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListDueRevisionsResponse>,
+            tonic::Status,
+        >;
+        /// Finds the dossiers of an applicant, newest first.
+        async fn search_dossiers(
+            &self,
+            request: tonic::Request<super::SearchDossiersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SearchDossiersResponse>,
             tonic::Status,
         >;
         /// Loads whole histories with their own timestamps. Lines that cannot be loaded are reported, the rest goes on.
@@ -2162,6 +2244,52 @@ pub mod dossier_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListDueRevisionsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/chiso.dossiers.v1.DossierService/SearchDossiers" => {
+                    #[allow(non_camel_case_types)]
+                    struct SearchDossiersSvc<T: DossierService>(pub Arc<T>);
+                    impl<
+                        T: DossierService,
+                    > tonic::server::UnaryService<super::SearchDossiersRequest>
+                    for SearchDossiersSvc<T> {
+                        type Response = super::SearchDossiersResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SearchDossiersRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DossierService>::search_dossiers(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SearchDossiersSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

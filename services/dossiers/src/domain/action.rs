@@ -1,11 +1,9 @@
 use chiso_calendar::Instant;
-use serde::Serialize;
 
 use super::StepKind;
 
 /// What somebody wants to do to a dossier that exists.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "action", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// `due`: the due time printed on the receipt, where an import brings it; else it is computed.
     Accept {

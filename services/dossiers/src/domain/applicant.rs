@@ -56,13 +56,18 @@ fn checked_name(name: &str) -> Result<String, Refusal> {
 
 fn checked_id_number(number: Option<String>) -> Result<Option<String>, Refusal> {
     match number {
-        Some(n) if !(is_digits(&n) && matches!(n.len(), 9 | 12)) => Err(Refusal::invalid(
+        Some(number) if !is_id_number(&number) => Err(Refusal::invalid(
             "applicant.id_number",
             "INVALID_ID_NUMBER",
             "12 digits, or 9 digits of the old card",
         )),
         number => Ok(number),
     }
+}
+
+/// Whether a text is a number of today's card (12 digits) or of the old one (9 digits).
+pub fn is_id_number(text: &str) -> bool {
+    is_digits(text) && matches!(text.len(), 9 | 12)
 }
 
 fn checked_phone(phone: Option<String>) -> Result<Option<String>, Refusal> {

@@ -19,7 +19,7 @@ mod times;
 mod tests;
 
 pub use action::Action;
-pub use applicant::Applicant;
+pub use applicant::{Applicant, is_id_number};
 pub use channel::Channel;
 pub use code::DossierCode;
 pub use dossier::{Dossier, DossierId};

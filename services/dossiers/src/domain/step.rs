@@ -30,9 +30,15 @@ pub enum What {
         due: Due,
     },
     /// Từ chối tiếp nhận (Mẫu 03).
-    IntakeRejected { reason: String },
+    IntakeRejected {
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
     /// Yêu cầu bổ sung (Mẫu 02).
-    SupplementRequested { reason: String },
+    SupplementRequested {
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
     /// Bổ sung hoàn thành; the clock runs towards a new due time.
     SupplementReceived {
         #[serde(flatten)]
@@ -46,13 +52,20 @@ pub enum What {
     /// Giải quyết xong.
     Resolved,
     /// Từ chối giải quyết, dừng xử lý (Mẫu 05).
-    Refused { reason: String },
+    Refused {
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
     /// Rút hồ sơ.
-    Withdrawn { reason: String },
+    Withdrawn {
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
     /// Trả kết quả.
     Delivered,
     /// Đính chính: what was recorded was wrong. From here on the dossier is what `life` says; what was said before stays readable.
     Corrected {
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
         /// The right steps, oldest first.
         life: Vec<Step>,
@@ -127,6 +140,26 @@ impl Step {
             | What::Withdrawn { reason }
             | What::Corrected { reason, .. } => Some(reason),
             _ => None,
+        }
+    }
+
+    /// The reason of the step and those of the steps in it, in their order, to be taken out or put back in: they are stored apart.
+    pub fn reasons_mut(&mut self) -> Vec<&mut String> {
+        match &mut self.what {
+            What::IntakeRejected { reason }
+            | What::SupplementRequested { reason }
+            | What::Refused { reason }
+            | What::Withdrawn { reason } => vec![reason],
+            What::Corrected { reason, life, .. } => {
+                let within = life.iter_mut().flat_map(Self::reasons_mut);
+                std::iter::once(reason).chain(within).collect()
+            }
+            What::Submitted { .. }
+            | What::Accepted { .. }
+            | What::SupplementReceived { .. }
+            | What::DueRevised { .. }
+            | What::Resolved
+            | What::Delivered => Vec::new(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Between the protobuf contract and the domain.
 
+use chiso_chassis::error::Describe as _;
 use chiso_proto::dossiers::v1 as pb;
 use chrono::{DateTime, Utc};
 use prost_types::Timestamp;
@@ -8,10 +9,11 @@ use crate::domain::{
     Applicant, Channel, Dossier, DossierTimes, Faults, Refusal, StateName, Step, StepKind,
 };
 use crate::facet::{channel, instant, timestamp};
-use crate::intake::{RawCorrection, RawHistory, RawStep, RawSubmission};
+use crate::intake::{RawCorrection, RawHistory, RawSearch, RawStep, RawSubmission};
+use crate::store::damaged::Damaged;
 use crate::store::due_revision::DueRevision;
 use crate::store::import::ImportRefusal;
-use crate::usecase::ImportReport;
+use crate::usecase::{DossierError, ImportReport};
 
 pub fn dossier(dossier: Dossier) -> pb::Dossier {
     let times = DossierTimes::of(&dossier);
@@ -38,6 +40,14 @@ pub fn dossier(dossier: Dossier) -> pb::Dossier {
             id_number: dossier.applicant.id_number.unwrap_or_default(),
             phone: dossier.applicant.phone.unwrap_or_default(),
         }),
+    }
+}
+
+pub fn damaged(row: Damaged) -> pb::DamagedDossier {
+    pb::DamagedDossier {
+        id: row.id.to_string(),
+        code: row.code,
+        reason: DossierError::Damaged.reason().to_owned(),
     }
 }
 
@@ -73,6 +83,18 @@ pub fn submission(request: pb::SubmitDossierRequest) -> Result<RawSubmission, Re
         channel: channel_of(request.channel)?.unwrap_or_default(),
         applicant: applicant(request.applicant)?,
     })
+}
+
+/// The page is not part of it.
+pub fn search(request: pb::SearchDossiersRequest) -> RawSearch {
+    RawSearch {
+        applicant_id_number: non_empty(request.applicant_id_number),
+        applicant_name: non_empty(request.applicant_name),
+        exact_name: request.exact_name,
+        unit_id: non_empty(request.unit_id),
+        page_size: None,
+        page_token: None,
+    }
 }
 
 pub fn history(request: pb::ImportDossiersRequest) -> Result<RawHistory, Refusal> {

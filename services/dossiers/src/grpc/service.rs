@@ -279,10 +279,30 @@ impl DossierService for Service {
             .map_err(grpc_status)?;
         Ok(Response::new(pb::ListDossiersResponse {
             dossiers: page.dossiers.into_iter().map(convert::dossier).collect(),
-            next_page_token: page
-                .next
-                .map(|id| chiso_chassis::page::encode(&id))
-                .unwrap_or_default(),
+            next_page_token: next_token(page.next),
+            damaged: page.damaged.into_iter().map(convert::damaged).collect(),
+        }))
+    }
+
+    async fn search_dossiers(
+        &self,
+        request: Request<pb::SearchDossiersRequest>,
+    ) -> Result<Response<pb::SearchDossiersResponse>, Status> {
+        let caller = caller_of(&request)?;
+        let mut r = request.into_inner();
+        let limit = page_size(r.page_size, 50, 200)?;
+        let after = token(std::mem::take(&mut r.page_token))?;
+        let query = convert::search(r).checked(after, limit).map_err(refused)?;
+        let page = self
+            .0
+            .dossiers
+            .search(&caller, query)
+            .await
+            .map_err(grpc_status)?;
+        Ok(Response::new(pb::SearchDossiersResponse {
+            dossiers: page.dossiers.into_iter().map(convert::dossier).collect(),
+            next_page_token: next_token(page.next),
+            damaged: page.damaged.into_iter().map(convert::damaged).collect(),
         }))
     }
 
@@ -414,6 +434,11 @@ fn token<P: DeserializeOwned>(token: String) -> Result<Option<P>, Status> {
         .map(|token| chiso_chassis::page::decode(&token))
         .transpose()
         .map_err(grpc_status)
+}
+
+fn next_token(next: Option<Uuid>) -> String {
+    next.map(|id| chiso_chassis::page::encode(&id))
+        .unwrap_or_default()
 }
 
 fn page_size(asked: i32, default: u16, max: u16) -> Result<u16, Status> {

@@ -2,6 +2,7 @@
 
 mod history;
 mod particulars;
+mod search;
 mod submission;
 
 use chiso_calendar::Instant;
@@ -9,6 +10,7 @@ use chrono::{DateTime, Utc};
 pub use history::{RawCorrection, RawHistory, RawStep};
 use particulars::RawParticulars;
 pub use particulars::{procedure, unit};
+pub use search::RawSearch;
 pub use submission::RawSubmission;
 
 use crate::domain::Refusal;

@@ -84,11 +84,7 @@ pub async fn list_dossiers(
             .transpose()?,
         limit: super::page_size(params.page_size, 50, 200)?,
     };
-    let page = api.dossiers.list(&caller, query).await?;
-    Ok(axum::Json(DossierPage {
-        dossiers: page.dossiers.into_iter().map(DossierView::from).collect(),
-        next_page_token: page.next.map(|id| chiso_chassis::page::encode(&id)),
-    }))
+    Ok(axum::Json(api.dossiers.list(&caller, query).await?.into()))
 }
 
 /// Reads a dossier by its id.

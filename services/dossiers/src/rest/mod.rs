@@ -6,6 +6,7 @@ mod dossiers;
 mod due_revisions;
 mod imports;
 mod lines;
+mod search;
 mod transitions;
 mod view;
 
@@ -42,6 +43,7 @@ fn documented() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(dossiers::submit_dossier, dossiers::list_dossiers))
         .routes(routes!(dossiers::get_dossier))
         .routes(routes!(dossiers::lookup_dossier))
+        .routes(routes!(search::search_dossiers))
         .routes(routes!(transitions::accept_dossier))
         .routes(routes!(transitions::reject_intake))
         .routes(routes!(transitions::request_supplement))

@@ -1,14 +1,16 @@
 //! What the REST API shows and takes in. Times are RFC 3339, days ISO 8601, numbers plain.
 
 use chiso_calendar::Instant;
+use chiso_chassis::error::Describe as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::{Applicant, Channel, Dossier, DossierTimes, StateName, StepKind};
+use crate::store::damaged::Damaged;
 use crate::store::import::ImportRefusal;
-use crate::usecase::{ImportReport, Reloaded};
+use crate::usecase::{DossierError, ImportReport, ListPage, Reloaded};
 
 /// Hồ sơ TTHC.
 #[derive(Debug, Serialize, ToSchema)]
@@ -84,9 +86,24 @@ pub struct Reason {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DossierPage {
     pub dossiers: Vec<DossierView>,
+    /// Dossiers of the page that cannot be read; `page_size` counts them too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub damaged: Vec<DamagedView>,
     /// Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_page_token: Option<String>,
+}
+
+/// A dossier of which the stored data cannot be read. Reading it alone is refused with the same code, as is every write.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DamagedDossier)]
+pub struct DamagedView {
+    pub id: Uuid,
+    /// As it is stored.
+    pub code: String,
+    /// Stable code.
+    #[schema(example = "DOSSIER_DAMAGED")]
+    pub problem: &'static str,
 }
 
 /// Filters of the list. All may be left out.
@@ -162,6 +179,26 @@ pub struct CatalogueReloaded {
     /// Procedure versions that were new or changed.
     pub published: usize,
     pub units: usize,
+}
+
+impl From<ListPage> for DossierPage {
+    fn from(page: ListPage) -> Self {
+        Self {
+            dossiers: page.dossiers.into_iter().map(DossierView::from).collect(),
+            damaged: page.damaged.into_iter().map(DamagedView::from).collect(),
+            next_page_token: page.next.map(|id| chiso_chassis::page::encode(&id)),
+        }
+    }
+}
+
+impl From<Damaged> for DamagedView {
+    fn from(row: Damaged) -> Self {
+        Self {
+            id: row.id,
+            code: row.code,
+            problem: DossierError::Damaged.reason(),
+        }
+    }
 }
 
 impl From<Dossier> for DossierView {

@@ -1,10 +1,9 @@
+use chiso_vault::Keys;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::dossier::DossierRow;
-use super::vault::Vault;
-use crate::domain::Dossier;
+use super::dossier::{DossierRow, Found};
 
 /// What a list shows. `None` means any.
 #[derive(Clone, Debug, Default)]
@@ -23,13 +22,14 @@ pub struct Filter {
 /// Reads up to `limit` dossiers, newest first, that come after the dossier `after` in that order.
 pub async fn list(
     conn: &mut PgConnection,
-    vault: &Vault,
+    keys: &Keys,
     filter: &Filter,
     after: Option<Uuid>,
     limit: i64,
-) -> Result<Vec<Dossier>, sqlx::Error> {
+) -> Result<Vec<Found>, sqlx::Error> {
     let rows: Vec<DossierRow> = sqlx::query_as(
-        "SELECT id, code, procedure_code, receiving_unit, competent_unit, channel, applicant, steps, facet
+        "SELECT id, code, procedure_code, receiving_unit, competent_unit, channel, personal,
+                steps::text AS steps, facet
          FROM dossiers.dossier
          WHERE (receiving_unit = any($1) OR competent_unit = any($1))
            AND ($2::smallint IS NULL OR state = $2)
@@ -51,7 +51,5 @@ pub async fn list(
     .bind(limit)
     .fetch_all(conn)
     .await?;
-    rows.into_iter()
-        .map(|row| Ok(row.open(vault)?.dossier))
-        .collect()
+    Ok(rows.into_iter().map(|row| row.open(keys)).collect())
 }

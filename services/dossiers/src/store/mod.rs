@@ -1,13 +1,16 @@
 //! All SQL of the service.
 
+pub mod damaged;
 pub mod dossier;
 pub mod due_revision;
 pub mod facet;
 pub mod import;
+pub mod keys;
 pub mod list;
+mod personal;
 pub mod procedure;
+pub mod search;
 pub mod series;
-pub mod vault;
 
 use std::sync::LazyLock;
 

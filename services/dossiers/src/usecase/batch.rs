@@ -18,7 +18,8 @@ use crate::domain::{
     Action, Dossier, DossierCode, HistoryMatch, Particulars, Refusal, StepKind, match_history,
 };
 use crate::facet;
-use crate::store::dossier::{Changed, Stored};
+use crate::store::damaged::Damaged;
+use crate::store::dossier::{Changed, Found, Stored};
 
 /// Decides a batch of requests in memory, in order, against the dossiers that the transaction has locked.
 pub(super) struct Batch<'a> {
@@ -27,6 +28,8 @@ pub(super) struct Batch<'a> {
     now: DateTime<Utc>,
     working: HashMap<Uuid, Working>,
     by_code: HashMap<DossierCode, Uuid>,
+    /// Dossiers that are named and cannot be read: nothing is done to them.
+    damaged: Vec<Damaged>,
     /// Next sequence number of each series that the batch has reserved.
     series: BTreeMap<(String, NaiveDate), i64>,
 }
@@ -59,7 +62,7 @@ impl<'a> Batch<'a> {
         catalogue: &'a Catalogue,
         ids: &'a Ids,
         now: DateTime<Utc>,
-        stored: Vec<Stored>,
+        stored: Vec<Found>,
         series: BTreeMap<(String, NaiveDate), i64>,
     ) -> Self {
         let mut batch = Self {
@@ -68,9 +71,17 @@ impl<'a> Batch<'a> {
             now,
             working: HashMap::new(),
             by_code: HashMap::new(),
+            damaged: Vec::new(),
             series,
         };
-        for Stored { dossier, facet } in stored {
+        for found in stored {
+            let Stored { dossier, facet } = match found {
+                Found::Whole(stored) => stored,
+                Found::Damaged(row) => {
+                    batch.damaged.push(row);
+                    continue;
+                }
+            };
             let stored_steps = dossier.steps.len();
             batch.put(Working {
                 dossier,
@@ -84,7 +95,7 @@ impl<'a> Batch<'a> {
 
     /// The answer that an earlier request with the same key and command got.
     pub fn replay(&self, request: &Request, id: Uuid, version: i64) -> Answer {
-        let working = self.working.get(&id).ok_or(DossierError::NotFound)?;
+        let working = self.named(request, Role::Clerk, id)?;
         let written = Written {
             dossier: working.dossier.clone().at_version(version),
             change: Change::Unchanged,
@@ -138,7 +149,7 @@ impl<'a> Batch<'a> {
             .rules()
             .submission(&particulars.procedure, Instant::of_clock(self.now))?;
         let code = match &submission.code {
-            Some(code) if self.by_code.contains_key(code) => {
+            Some(code) if self.by_code.contains_key(code) || self.damaged_as(code).is_some() => {
                 return Err(Refusal::DuplicateCode.into());
             }
             Some(code) => {
@@ -191,7 +202,8 @@ impl<'a> Batch<'a> {
     }
 
     fn revise_due(&mut self, request: &Request, id: Uuid) -> Answer {
-        let working = self.working.get(&id).ok_or(DossierError::NotFound)?;
+        // The service has seen it before: if it is not at work, it cannot be read.
+        let working = self.working.get(&id).ok_or(DossierError::Damaged)?;
         let mut dossier = working.dossier.clone();
         let now = Instant::of_clock(self.now);
         match dossier.revise_due(now, self.catalogue.rules())? {
@@ -213,7 +225,7 @@ impl<'a> Batch<'a> {
         (id, expected_version): (Uuid, i64),
         role: Role,
     ) -> Result<Dossier, DossierError> {
-        let working = self.working.get(&id).ok_or(DossierError::NotFound)?;
+        let working = self.named(request, role, id)?;
         let dossier = &working.dossier;
         if !self.sees_as(&request.caller, role, dossier) {
             return Err(DossierError::NotFound);
@@ -232,6 +244,14 @@ impl<'a> Batch<'a> {
         let receiving_unit = life.particulars.receiving_unit.as_str();
         if !self.may(&request.caller, Role::Importer, receiving_unit) {
             return Err(DossierError::ForbiddenUnit);
+        }
+        if let Some(row) = self.damaged_as(&history.code) {
+            let sees = self.may(&request.caller, Role::Importer, &row.receiving_unit);
+            return Err(if sees {
+                DossierError::Damaged
+            } else {
+                Refusal::DuplicateCode.into()
+            });
         }
         let stored = self
             .by_code
@@ -367,6 +387,24 @@ impl<'a> Batch<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The dossier that a request names. A damaged one is told only to whom the role lets see it.
+    fn named(&self, request: &Request, role: Role, id: Uuid) -> Result<&Working, DossierError> {
+        let sees = |row: &Damaged| {
+            [&row.receiving_unit, &row.competent_unit]
+                .into_iter()
+                .any(|unit| self.may(&request.caller, role, unit))
+        };
+        let damaged = |id| self.damaged.iter().find(|row| row.id == id);
+        self.working.get(&id).ok_or_else(|| match damaged(id) {
+            Some(row) if sees(row) => DossierError::Damaged,
+            _ => DossierError::NotFound,
+        })
+    }
+
+    fn damaged_as(&self, code: &DossierCode) -> Option<&Damaged> {
+        self.damaged.iter().find(|row| row.code == code.as_str())
     }
 
     fn sees(&self, caller: &Caller, dossier: &Dossier) -> bool {

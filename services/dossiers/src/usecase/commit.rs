@@ -60,12 +60,12 @@ impl Dossiers {
     /// One try. `None`: another transaction has just taken a code or a key of the batch, so look again.
     async fn attempt(&self, requests: &[Request]) -> Result<Option<Vec<Answer>>, sqlx::Error> {
         let catalogue = self.catalogue();
+        let keys = self.vault.keys();
         let now = self.clock.now();
         let mut tx = self.pool.begin().await?;
         // Locks first: whoever waited here for a request with the same key then finds its answer.
         let (ids, codes) = named(requests);
-        let mut stored =
-            store::dossier::load_for_update(&mut tx, &self.vault, &ids, &codes).await?;
+        let mut stored = store::dossier::load_for_update(&mut tx, &keys, &ids, &codes).await?;
         let asked: Vec<_> = requests.iter().filter_map(keyed).collect();
         let mut findings = idempotency::find(&mut tx, &asked).await?.into_iter();
         let findings: Vec<_> = requests
@@ -81,7 +81,7 @@ impl Dossiers {
             .iter()
             .filter_map(|f| Some(Receipt::read(f)?.id))
             .collect();
-        stored.extend(store::dossier::load(&mut tx, &self.vault, &answered, &[]).await?);
+        stored.extend(store::dossier::load(&mut tx, &keys, &answered, &[]).await?);
         let wanted = wanted_codes(&catalogue, requests, &findings, now);
         let series = store::series::take(&mut tx, &wanted).await?;
 
@@ -91,14 +91,14 @@ impl Dossiers {
 
         let (new, changed): (Vec<_>, Vec<_>) =
             outcome.written.iter().partition(|written| written.is_new);
-        if store::dossier::insert(&mut tx, &self.vault, &new).await? < new.len() as u64 {
+        if store::dossier::insert(&mut tx, &keys, &new).await? < new.len() as u64 {
             tx.rollback().await?;
             self.skip_taken_codes(&wanted).await?;
             return Ok(None);
         }
-        store::dossier::update(&mut tx, &changed).await?;
+        store::dossier::update(&mut tx, &keys, &changed).await?;
         for corrected in changed.iter().filter(|changed| changed.is_corrected) {
-            store::dossier::update_particulars(&mut tx, &self.vault, &corrected.dossier).await?;
+            store::dossier::update_particulars(&mut tx, &corrected.dossier).await?;
         }
         store::due_revision::insert(&mut tx, &revisions(&answers), now).await?;
         chiso_eventlog::append(&mut tx, &SOURCE, &outcome.events).await?;
@@ -236,6 +236,7 @@ fn keyed(request: &Request) -> Option<KeyedRequest<'_>> {
         scope: request.caller.subject(),
         key: &key.key,
         hash: &key.hash,
+        others: &key.others,
     })
 }
 

@@ -35,7 +35,7 @@ impl Describe for DossierError {
             Self::Overloaded | Self::Contention => ErrorKind::Unavailable,
             Self::Database(error) => chiso_chassis::database::kind_of(error),
             Self::Panicked => ErrorKind::Internal,
-            Self::CatalogueRefused { .. } => ErrorKind::IllegalState,
+            Self::Damaged | Self::CatalogueRefused { .. } => ErrorKind::IllegalState,
         }
     }
 
@@ -43,6 +43,7 @@ impl Describe for DossierError {
         match self {
             Self::Refused(Refusal::Invalid(_)) => "REQUEST_INVALID",
             Self::Refused(refusal) => refusal.code(),
+            Self::Damaged => "DOSSIER_DAMAGED",
             Self::NotFound => "DOSSIER_NOT_FOUND",
             Self::ImportNotFound => "IMPORT_NOT_FOUND",
             Self::ImportTooLong { .. } => "IMPORT_TOO_LONG",
@@ -107,6 +108,10 @@ impl Describe for DossierError {
                     "Lịch sử hồ sơ mâu thuẫn với dữ liệu đã có",
                 ),
             },
+            Self::Damaged => (
+                "The dossier cannot be read",
+                "Dữ liệu hồ sơ bị hỏng, không đọc được",
+            ),
             Self::NotFound => ("Dossier not found", "Không tìm thấy hồ sơ"),
             Self::ImportNotFound => ("Import not found", "Không tìm thấy lần nhập dữ liệu"),
             Self::ImportTooLong { .. } => ("The import is too long", "Lần nhập dữ liệu quá dài"),

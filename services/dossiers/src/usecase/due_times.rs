@@ -62,6 +62,8 @@ impl Dossiers {
                         revised += u64::from(matches!(written.change, Change::Revised(_)));
                     }
                     Err(DossierError::Refused(refusal)) => log_refused(&refusal),
+                    // It was told of where it was read, and keeps nobody else from a due time.
+                    Err(DossierError::Damaged) => {}
                     Err(error) => return Err(error),
                 }
             }

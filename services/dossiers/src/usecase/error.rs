@@ -11,6 +11,8 @@ pub enum DossierError {
     Refused(#[from] Refusal),
     #[error("no such dossier, or not one of your units")]
     NotFound,
+    #[error("what is stored of the dossier cannot be read; the operator was told")]
+    Damaged,
     #[error("no such import")]
     ImportNotFound,
     #[error(

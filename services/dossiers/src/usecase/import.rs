@@ -246,6 +246,10 @@ impl ImportRun {
                             )],
                         );
                     }
+                    Err(error @ DossierError::Damaged) => self.refuse(
+                        line,
+                        vec![LineFault::new("code", error.reason(), error.to_string())],
+                    ),
                     Err(error) => outage = Some(error),
                 }
             }

@@ -1,21 +1,25 @@
 //! What the service does. Everything that writes goes through [`commit`]: it owns the transaction.
 
 mod batch;
+mod canonical;
 mod catalogue;
 mod commit;
 mod described;
 mod due_times;
 mod error;
 mod import;
+pub mod keys;
 mod queue;
 mod read;
 mod request;
+mod search;
 
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use chiso_clock::{Clock, Ids};
 use chiso_eventlog::{Source, Waker};
+use chiso_vault::Vault;
 use chrono::NaiveDate;
 use sqlx::PgPool;
 use tokio::sync::Notify;
@@ -24,13 +28,12 @@ pub use catalogue::{Catalogue, Reloaded};
 pub use error::DossierError;
 pub use import::{ImportReport, ImportRun, LineFault, REFUSALS_PER_PAGE};
 pub use queue::Writer;
-pub use read::{ListQuery, check_operator};
+pub use read::{ListPage, ListQuery, check_operator};
 pub use request::{
     Answer, Change, Command, History, HistoryStep, IdempotencyKey, Life, Request, Submission,
     Written,
 };
-
-use crate::store::vault::Vault;
+pub use search::SearchQuery;
 
 /// The event source that this service is.
 pub const SOURCE: Source = Source { domain: "dossiers" };
@@ -39,7 +42,7 @@ pub const SOURCE: Source = Source { domain: "dossiers" };
 #[derive(Debug)]
 pub struct Dossiers {
     pub(crate) pool: PgPool,
-    pub(crate) vault: Vault,
+    pub(crate) vault: Arc<Vault>,
     pub(crate) catalogue: ArcSwap<Catalogue>,
     pub(crate) catalogue_dir: std::path::PathBuf,
     pub(crate) clock: Clock,

@@ -5,6 +5,7 @@ use chiso_chassis::auth::Caller;
 use chiso_chassis::extract::IdempotencyKey as ClientKey;
 use chiso_chassis::shutdown::Lifecycle;
 use chiso_eventlog::trace;
+use chiso_vault::Vault;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span};
@@ -24,6 +25,7 @@ const BATCH: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Writer {
     queue: mpsc::Sender<Pending>,
+    vault: Arc<Vault>,
 }
 
 #[derive(Debug)]
@@ -36,12 +38,13 @@ impl Writer {
     /// Starts writing. At the end of `lifecycle` it writes what is queued by then.
     pub fn start(dossiers: &Arc<Dossiers>, lifecycle: &Lifecycle) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
+        let vault = Arc::clone(&dossiers.vault);
         let dossiers = Arc::clone(dossiers);
         lifecycle.spawn("writer", |stop| async move {
             write_batches(&dossiers, waiting, &stop).await;
             Ok::<(), BoxError>(())
         });
-        Self { queue }
+        Self { queue, vault }
     }
 
     /// Writes one command.
@@ -50,7 +53,11 @@ impl Writer {
     /// What the rules refuse, and overload.
     pub async fn write(&self, caller: Caller, key: ClientKey, command: Command) -> Answer {
         let create = create_span(command.event());
-        let key = Some(IdempotencyKey::of(key.as_str(), &command));
+        let key = Some(IdempotencyKey::of(
+            key.as_str(),
+            &command,
+            &self.vault.keys(),
+        ));
         let request = Request {
             caller,
             key,

@@ -5,7 +5,8 @@ use uuid::Uuid;
 use super::{DossierError, Dossiers};
 use crate::domain::{Dossier, DossierCode, DossierId};
 use crate::store;
-use crate::store::dossier::Stored;
+use crate::store::damaged::Damaged;
+use crate::store::dossier::{Found, Stored};
 use crate::store::import::{ImportRefusal, RefusalPlace};
 use crate::store::list::Filter;
 
@@ -24,8 +25,31 @@ pub struct ListQuery {
 #[derive(Clone, Debug)]
 pub struct ListPage {
     pub dossiers: Vec<Dossier>,
+    /// Dossiers of the page that cannot be read.
+    pub damaged: Vec<Damaged>,
     /// Pass it as `after` for the next page; `None` on the last.
     pub next: Option<Uuid>,
+}
+
+impl ListPage {
+    /// The page of up to `limit` dossiers, of which one more was looked for.
+    pub fn of(mut found: Vec<Found>, limit: u16) -> Self {
+        let more = found.len() > usize::from(limit);
+        found.truncate(usize::from(limit));
+        let next = found.last().filter(|_| more).map(Found::id);
+        let (mut dossiers, mut damaged) = (Vec::with_capacity(found.len()), Vec::new());
+        for found in found {
+            match found {
+                Found::Whole(stored) => dossiers.push(stored.dossier),
+                Found::Damaged(row) => damaged.push(row),
+            }
+        }
+        Self {
+            dossiers,
+            damaged,
+            next,
+        }
+    }
 }
 
 impl Dossiers {
@@ -35,7 +59,7 @@ impl Dossiers {
         let mut conn = self.pool.acquire().await?;
         self.visible(
             caller,
-            store::dossier::load(&mut conn, &self.vault, &[id], &[]).await?,
+            store::dossier::load(&mut conn, &self.vault.keys(), &[id], &[]).await?,
         )
     }
 
@@ -49,7 +73,7 @@ impl Dossiers {
         let mut conn = self.pool.acquire().await?;
         self.visible(
             caller,
-            store::dossier::load(&mut conn, &self.vault, &[], &[code.as_str()]).await?,
+            store::dossier::load(&mut conn, &self.vault.keys(), &[], &[code.as_str()]).await?,
         )
     }
 
@@ -59,14 +83,11 @@ impl Dossiers {
             units,
             ..query.filter
         };
-        let limit = i64::from(query.limit);
+        let limit = i64::from(query.limit) + 1;
+        let keys = self.vault.keys();
         let mut conn = self.pool.acquire().await?;
-        let mut dossiers =
-            store::list::list(&mut conn, &self.vault, &filter, query.after, limit + 1).await?;
-        let more = dossiers.len() > usize::from(query.limit);
-        dossiers.truncate(usize::from(query.limit));
-        let next = dossiers.last().filter(|_| more).map(|dossier| dossier.id);
-        Ok(ListPage { dossiers, next })
+        let found = store::list::list(&mut conn, &keys, &filter, query.after, limit).await?;
+        Ok(ListPage::of(found, query.limit))
     }
 
     /// The units whose dossiers the caller sees, of those for which `within` answers.
@@ -107,18 +128,25 @@ impl Dossiers {
     }
 
     /// Another unit's dossier looks like none.
-    fn visible(&self, caller: &Caller, found: Vec<Stored>) -> Result<Dossier, DossierError> {
+    fn visible(&self, caller: &Caller, found: Vec<Found>) -> Result<Dossier, DossierError> {
         let catalogue = self.catalogue();
         let today = self.today();
         let may = |unit: &str| caller.may(Role::Clerk, unit, &catalogue.units, today);
-        found
-            .into_iter()
-            .map(|stored| stored.dossier)
-            .find(|d| {
-                may(d.particulars.receiving_unit.as_str())
-                    || may(d.particulars.competent_unit.as_str())
-            })
-            .ok_or(DossierError::NotFound)
+        let sees = |receiving: &str, competent: &str| may(receiving) || may(competent);
+        match found.into_iter().next() {
+            Some(Found::Whole(Stored { dossier, .. }))
+                if sees(
+                    dossier.particulars.receiving_unit.as_str(),
+                    dossier.particulars.competent_unit.as_str(),
+                ) =>
+            {
+                Ok(dossier)
+            }
+            Some(Found::Damaged(row)) if sees(&row.receiving_unit, &row.competent_unit) => {
+                Err(DossierError::Damaged)
+            }
+            _ => Err(DossierError::NotFound),
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 use chiso_calendar::Instant;
 use chiso_chassis::auth::Caller;
-use serde::Serialize;
-use sha2::{Digest, Sha256};
+use chiso_vault::{Digest, Keys};
 
 use super::DossierError;
 use crate::domain::{
@@ -21,8 +20,7 @@ pub struct Request {
 }
 
 /// What a request asks for.
-#[derive(Clone, Debug, Serialize)]
-#[serde(tag = "command", rename_all = "snake_case")]
+#[derive(Clone, Debug)]
 pub enum Command {
     Submit(Submission),
     Take {
@@ -57,7 +55,7 @@ impl Command {
 }
 
 /// Nộp hồ sơ.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Submission {
     /// Allotted by the service where absent.
     pub code: Option<DossierCode>,
@@ -66,14 +64,14 @@ pub struct Submission {
 }
 
 /// A whole life of the dossier with this code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct History {
     pub code: DossierCode,
     pub life: Life,
 }
 
 /// What a dossier is about and what happened to it, with its own timestamps.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Life {
     pub particulars: Particulars,
     pub applicant: Applicant,
@@ -82,7 +80,7 @@ pub struct Life {
     pub steps: Vec<HistoryStep>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryStep {
     pub at: Instant,
     pub action: Action,
@@ -92,17 +90,19 @@ pub struct HistoryStep {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey {
     pub key: String,
-    /// SHA-256 of the command.
-    pub hash: [u8; 32],
+    /// Keyed digest of the command: the command cannot be guessed from it.
+    pub hash: Digest,
+    /// Digests under the other data keys, so that a request is recognised after a change of keys.
+    pub others: Vec<Vec<u8>>,
 }
 
 impl IdempotencyKey {
-    pub fn of(key: &str, command: &Command) -> Self {
-        let canonical =
-            serde_json::to_vec(command).expect("commands are strings, numbers and times");
+    pub fn of(key: &str, command: &Command, keys: &Keys) -> Self {
+        let (hash, others) = keys.digests("dossiers.command", &command.canonical());
         Self {
             key: key.to_owned(),
-            hash: Sha256::digest(canonical).into(),
+            hash,
+            others: others.into_iter().map(Vec::from).collect(),
         }
     }
 }
