@@ -173,7 +173,7 @@ async fn head(database: &str) -> anyhow::Result<u64> {
     let mut connection = PgConnection::connect(database).await?;
     loop {
         let (head, pending): (i64, bool) = sqlx::query_as(
-            "SELECT sequence, EXISTS (SELECT FROM eventlog.outbox) FROM eventlog.head",
+            "SELECT COALESCE((SELECT max(sequence) FROM eventlog.log), 0), EXISTS (SELECT FROM eventlog.outbox)",
         )
         .fetch_one(&mut connection)
         .await?;

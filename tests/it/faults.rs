@@ -9,7 +9,7 @@ use crate::operator::{
     SOON, checkpoint, end_waiting, head, stream, wait_for_messages, wait_for_waiting,
 };
 
-const LOCK_HEAD: &str = "SELECT sequence FROM eventlog.head FOR UPDATE";
+const LOCK_HEAD: &str = "SELECT published FROM eventlog.head FOR UPDATE";
 
 #[tokio::test]
 async fn the_relay_is_killed_between_publish_and_mark() {

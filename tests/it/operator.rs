@@ -40,7 +40,9 @@ pub async fn end_waiting(conn: &mut PgConnection) {
 
 /// Last number given by the dossiers service, and up to which it has marked that the bus acknowledged.
 pub async fn head(conn: &mut PgConnection) -> (i64, i64) {
-    sqlx::query_as("SELECT sequence, published FROM eventlog.head")
+    sqlx::query_as(
+        "SELECT COALESCE((SELECT max(sequence) FROM eventlog.log), 0), published FROM eventlog.head",
+    )
         .fetch_one(conn)
         .await
         .unwrap()

@@ -4,6 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 const FIRST: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(5);
+const WELL: Duration = Duration::from_secs(30);
 
 /// Waits between attempts: 100 ms, then twice as long each time, 5 s at most.
 #[derive(Debug)]
@@ -16,6 +17,13 @@ impl Backoff {
 
     pub(crate) fn reset(&mut self) {
         self.0 = FIRST;
+    }
+
+    /// Starts anew if what was tried went well for a while.
+    pub(crate) fn reset_after(&mut self, went_well: Duration) {
+        if went_well > WELL {
+            self.reset();
+        }
     }
 
     /// The next wait.

@@ -23,6 +23,9 @@ pub struct NewEvent {
     pub recorded_at: DateTime<Utc>,
     /// Protobuf message, without personal data.
     pub payload: Bytes,
+    /// Numbers of earlier events of this log that could not be counted and that this one settles; empty unless it is a
+    /// correction. See [`crate::history`] for how a producer finds them.
+    pub corrects: Vec<i64>,
 }
 
 /// Row of `eventlog.log`, and of `eventlog.outbox` with the number 0.
@@ -36,6 +39,7 @@ pub(crate) type EventRow = (
     DateTime<Utc>,
     DateTime<Utc>,
     Vec<u8>,
+    Vec<i64>,
 );
 
 pub(crate) fn record_of(row: EventRow) -> EventRecord {
@@ -49,6 +53,7 @@ pub(crate) fn record_of(row: EventRow) -> EventRecord {
         occurred,
         recorded,
         payload,
+        corrects,
     ) = row;
     EventRecord {
         sequence,
@@ -60,12 +65,19 @@ pub(crate) fn record_of(row: EventRow) -> EventRecord {
         occur_time: Some(timestamp(occurred)),
         record_time: Some(timestamp(recorded)),
         payload: payload.into(),
+        corrects,
     }
 }
 
 /// The event's id, unless the bus damaged it.
 pub(crate) fn id_of(event: &EventRecord) -> Option<Uuid> {
     event.event_id.parse().ok()
+}
+
+/// The numbers with commas between them.
+pub(crate) fn joined(numbers: &[i64]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
+    numbers.join(",")
 }
 
 /// The instant as a protobuf timestamp.

@@ -1,11 +1,11 @@
-//! `CloudEvents` 1.0 in binary mode over NATS headers, with the sequence extension.
+//! `CloudEvents` 1.0 in binary mode over NATS headers, with extensions for the number, the clocks and corrections.
 
 use async_nats::HeaderMap;
 use async_nats::header::{HeaderName, NATS_MESSAGE_ID};
 use chiso_proto::eventlog::v1::EventRecord;
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use crate::event::{instant, timestamp};
+use crate::event::{instant, joined, timestamp};
 
 const SPEC_VERSION: HeaderName = HeaderName::from_static("ce-specversion");
 const ID: HeaderName = HeaderName::from_static("ce-id");
@@ -14,6 +14,7 @@ const TYPE: HeaderName = HeaderName::from_static("ce-type");
 const TIME: HeaderName = HeaderName::from_static("ce-time");
 const SUBJECT: HeaderName = HeaderName::from_static("ce-subject");
 const SEQUENCE: HeaderName = HeaderName::from_static("ce-sequence");
+const CORRECTS: HeaderName = HeaderName::from_static("ce-corrects");
 const RECORDED_TIME: HeaderName = HeaderName::from_static("ce-recordedtime");
 const PUBLISHED_TIME: HeaderName = HeaderName::from_static("ce-publishedtime");
 const CONTENT_TYPE: HeaderName = HeaderName::from_static("content-type");
@@ -46,6 +47,9 @@ pub(crate) fn encode(event: &EventRecord, source: &str, published: &str) -> Head
     }
     if !event.traceparent.is_empty() {
         headers.insert(TRACEPARENT, one_line(&event.traceparent));
+    }
+    if !event.corrects.is_empty() {
+        headers.insert(CORRECTS, joined(&event.corrects));
     }
     headers
 }
@@ -80,7 +84,15 @@ pub(crate) fn decode(message: async_nats::Message, source: &str) -> Option<Event
         occur_time: Some(time(TIME)?),
         record_time: Some(time(RECORDED_TIME)?),
         payload: message.payload,
+        corrects: text(CORRECTS).map_or(Some(Vec::new()), numbers)?,
     })
+}
+
+fn numbers(joined: &str) -> Option<Vec<i64>> {
+    joined
+        .split(',')
+        .map(|number| number.parse().ok())
+        .collect()
 }
 
 /// NATS headers end at a line break, and the client panics on one.
@@ -103,6 +115,7 @@ mod tests {
             occur_time: Some(timestamp("2022-01-28T09:45:00Z".parse().unwrap())),
             record_time: Some(timestamp("2022-01-28T09:45:00.000123Z".parse().unwrap())),
             payload: vec![1, 2, 3].into(),
+            corrects: vec![7, 41],
         }
     }
 
@@ -129,6 +142,7 @@ mod tests {
             headers.get("ce-recordedtime").unwrap().as_str(),
             "2022-01-28T09:45:00.000123Z"
         );
+        assert_eq!(headers.get("ce-corrects").unwrap().as_str(), "7,41");
         assert_eq!(decode(message(headers), "/chiso/dossiers"), Some(event()));
     }
 
@@ -140,6 +154,8 @@ mod tests {
             ("ce-sequence", "0"),
             ("ce-sequence", "x"),
             ("ce-time", "yesterday"),
+            ("ce-corrects", ""),
+            ("ce-corrects", "7,,41"),
         ] {
             let mut damaged = headers.clone();
             damaged.insert(name, value);

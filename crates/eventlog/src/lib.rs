@@ -7,6 +7,7 @@
 
 mod backoff;
 mod consumer;
+mod correction;
 mod event;
 mod headers;
 mod leadership;
@@ -17,6 +18,7 @@ pub mod metric;
 mod projection;
 mod relay;
 mod source;
+mod source_fault;
 mod store;
 pub mod trace;
 
@@ -25,6 +27,7 @@ use std::sync::LazyLock;
 use sqlx::migrate::Migrator;
 
 pub use consumer::{CatchUp, CatchUpError, Consumer, ConsumerStatus, Reapplied, reapply};
+pub use correction::{Gap, NOT_IN_QUARANTINE, gaps};
 pub use event::NewEvent;
 pub use log_client::{EventReader, LogClient};
 pub use log_service::{FacetSink, FacetSource, Guard, LogService, SnapshotError};
@@ -32,6 +35,8 @@ pub use log_status::LogStatus;
 pub use projection::{Folded, Projection};
 pub use relay::{Relay, Waker};
 pub use source::Source;
+pub use source_fault::SourceFault;
+pub use store::history::history;
 pub use store::outbox::append;
 pub use store::{checkpoint, idempotency, quarantine};
 

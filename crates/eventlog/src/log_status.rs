@@ -20,7 +20,7 @@ impl LogStatus {
     /// Those of the database.
     pub async fn load(pool: &PgPool) -> Result<Self, sqlx::Error> {
         // In this order: an event that is numbered in between is counted twice, not left out.
-        let pending = outbox::count_pending(pool).await?;
+        let pending = outbox::count_pending(pool, 0).await?;
         let head = head::load(pool).await?;
         Ok(Self {
             pending,

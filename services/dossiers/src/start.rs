@@ -44,7 +44,7 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
     chiso_eventlog::MIGRATOR.run(&pool).await?;
     store::MIGRATOR.run(&pool).await?;
     let jetstream = async_nats::jetstream::new(bus::connect(&config.nats, SERVICE).await?);
-    let relay = Relay::new(pool.clone(), jetstream, SOURCE, clock.clone());
+    let relay = Relay::new(&pool, jetstream, SOURCE, clock.clone());
 
     let dossiers = Arc::new(Dossiers {
         pool: pool.clone(),

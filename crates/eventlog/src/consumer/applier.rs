@@ -5,11 +5,12 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span};
 
 use super::BATCH;
-use super::fault::{Fault, refused};
+use super::fault::{Fault, Stop, refused};
+use super::guarded;
 use super::identity::Identity;
 use super::meters::Meters;
 use super::spans::Processing;
-use super::view::View;
+use super::view::Position;
 use crate::backoff::Backoff;
 use crate::event::{id_of, instant};
 use crate::leadership;
@@ -34,13 +35,13 @@ pub(super) enum Origin {
 
 /// Applies events in transactions, on the connection that holds the lead.
 pub(super) struct Applier<'a, P> {
-    conn: PgConnection,
+    pub(super) conn: PgConnection,
     pub(super) identity: &'a Identity,
     projection: &'a P,
-    clock: &'a Clock,
+    pub(super) clock: &'a Clock,
     pub(super) meters: &'a Meters,
     pub(super) cancel: &'a CancellationToken,
-    standing: Standing,
+    position: Position,
 }
 
 /// What became of one transaction.
@@ -48,6 +49,15 @@ enum Verdict {
     Applied,
     /// The checkpoint does not stand as it was thought to: somebody handed another one over.
     Fenced,
+}
+
+/// The next events of one transaction. A correction has one of its own: it counts or not by what is in quarantine then.
+fn next_part(events: &[EventRecord], limit: usize) -> &[EventRecord] {
+    let ordinary = events
+        .iter()
+        .take(limit)
+        .take_while(|event| event.corrects.is_empty());
+    &events[..ordinary.count().max(1)]
 }
 
 impl<'a, P: Projection> Applier<'a, P> {
@@ -67,7 +77,7 @@ impl<'a, P: Projection> Applier<'a, P> {
             clock,
             meters,
             cancel,
-            standing,
+            position: Position { standing, term: 0 },
         })
     }
 
@@ -75,25 +85,33 @@ impl<'a, P: Projection> Applier<'a, P> {
         leadership::resign(self.conn).await;
     }
 
+    pub(super) fn position(&self) -> Position {
+        self.position
+    }
+
     pub(super) fn standing(&self) -> Standing {
-        self.standing
+        self.position.standing
     }
 
     pub(super) fn checkpoint(&self) -> i64 {
-        self.standing.sequence
+        self.standing().sequence
     }
 
     /// Whether nothing more is to be applied.
     pub(super) fn is_halted(&self) -> bool {
-        self.cancel.is_cancelled() || self.standing.diverged
+        self.cancel.is_cancelled() || self.standing().diverged
     }
 
     /// Whether there is another event under the number of the one that was applied last.
     pub(super) fn is_contradicted_by(&self, events: &[EventRecord]) -> bool {
-        self.standing.event_id.is_some()
-            && events.iter().any(|event| {
-                event.sequence == self.standing.sequence && id_of(event) != self.standing.event_id
-            })
+        let Standing {
+            sequence, event_id, ..
+        } = self.standing();
+        let same = |event: &EventRecord| event.sequence == sequence;
+        event_id.is_some()
+            && events
+                .iter()
+                .any(|event| same(event) && id_of(event) != event_id)
     }
 
     /// Applies events that follow the checkpoint without a gap, and returns how many: fewer than given if the checkpoint was
@@ -110,8 +128,18 @@ impl<'a, P: Projection> Applier<'a, P> {
         let mut limit = BATCH;
         let mut done = 0;
         while done < events.len() && !self.is_halted() {
-            let part = &events[done..events.len().min(done + limit)];
-            let error = match self.apply_part(part, origin, receive).await {
+            let part = next_part(&events[done..], limit);
+            let mut applied = self.apply_part(part, origin, receive).await;
+            if let Err(stop) = &applied
+                && part.len() == 1
+                && Fault::of(stop) == Fault::Data
+            {
+                let rejected = vec![refused(part[0].sequence, stop)];
+                applied = self
+                    .commit_part(part, None, rejected, origin, receive)
+                    .await;
+            }
+            let stop = match applied {
                 Ok(Verdict::Applied) => {
                     done += part.len();
                     limit = (limit * 2).min(BATCH);
@@ -122,43 +150,40 @@ impl<'a, P: Projection> Applier<'a, P> {
                     self.reload().await?;
                     return Ok(done);
                 }
-                Err(error) => error,
+                Err(stop) => stop,
             };
-            match Fault::of(&error) {
-                Fault::Connection => return Err(error),
-                Fault::Contention if repeats < REPEATS_AT_ONCE => repeats += 1,
+            match (Fault::of(&stop), stop) {
+                (Fault::Connection, Stop::Database(error)) => return Err(error),
+                (Fault::Contention, _) if repeats < REPEATS_AT_ONCE => repeats += 1,
                 // Some event of the part is at fault: halves are tried until it stands alone.
-                Fault::Data if part.len() > 1 => limit = part.len() / 2,
-                Fault::Data => {
-                    let rejection = refused(part[0].sequence, &error);
-                    match self
-                        .commit_part(part, None, vec![rejection], origin, receive)
-                        .await
-                    {
-                        Ok(Verdict::Applied) => done += 1,
-                        Ok(Verdict::Fenced) => {
-                            self.reload().await?;
-                            return Ok(done);
-                        }
-                        Err(error) if Fault::of(&error) == Fault::Connection => return Err(error),
-                        Err(error) => self.wait_out(&error, &mut backoff).await,
-                    }
-                }
-                Fault::Contention | Fault::Outage => self.wait_out(&error, &mut backoff).await,
+                (Fault::Data, _) if part.len() > 1 => limit = part.len() / 2,
+                (_, stop) => self.wait_out(&stop, &mut backoff).await,
             }
         }
         Ok(done)
     }
 
-    async fn wait_out(&self, error: &sqlx::Error, backoff: &mut Backoff) {
-        tracing::warn!(consumer = self.identity.consumer, error = %error, "events cannot be applied now");
+    async fn wait_out(&self, stop: &Stop, backoff: &mut Backoff) {
+        tracing::warn!(consumer = self.identity.consumer, error = %stop, "events cannot be applied now");
         backoff.pause(self.cancel).await;
     }
 
-    async fn reload(&mut self) -> Result<(), sqlx::Error> {
+    /// Looks where the consumer stands: another checkpoint may have been handed over, even one that lies before.
+    pub(super) async fn reload(&mut self) -> Result<(), sqlx::Error> {
         let (consumer, source) = (&self.identity.consumer, &self.identity.uri);
-        self.standing = checkpoint::load(&mut self.conn, consumer, source).await?;
+        let standing = checkpoint::load(&mut self.conn, consumer, source).await?;
+        self.stand(standing);
         Ok(())
+    }
+
+    /// Takes in a position that was not reached by applying events.
+    pub(super) fn stand(&mut self, standing: Standing) {
+        if standing != self.position.standing {
+            self.position = Position {
+                standing,
+                term: self.position.term + 1,
+            };
+        }
     }
 
     async fn apply_part(
@@ -166,8 +191,8 @@ impl<'a, P: Projection> Applier<'a, P> {
         part: &[EventRecord],
         origin: Origin,
         receive: &Span,
-    ) -> Result<Verdict, sqlx::Error> {
-        let Folded { change, rejected } = self.projection.fold(part);
+    ) -> Result<Verdict, Stop> {
+        let Folded { change, rejected } = guarded::fold(self.projection, part)?;
         let change = (rejected.len() < part.len()).then_some(change);
         self.commit_part(part, change, rejected, origin, receive)
             .await
@@ -178,13 +203,13 @@ impl<'a, P: Projection> Applier<'a, P> {
         &mut self,
         part: &[EventRecord],
         change: Option<P::Change>,
-        rejected: Vec<Rejection>,
+        mut rejected: Vec<Rejection>,
         origin: Origin,
         receive: &Span,
-    ) -> Result<Verdict, sqlx::Error> {
+    ) -> Result<Verdict, Stop> {
         let processing = Processing::begin(part, origin, self.identity, receive);
         let verdict = self
-            .commit(part, change, &rejected)
+            .commit(part, change, &mut rejected)
             .instrument(processing.transaction(part.len()))
             .await?;
         if let Verdict::Applied = verdict {
@@ -200,9 +225,9 @@ impl<'a, P: Projection> Applier<'a, P> {
         &mut self,
         part: &[EventRecord],
         change: Option<P::Change>,
-        rejected: &[Rejection],
-    ) -> Result<Verdict, sqlx::Error> {
-        let (consumer, source) = (&self.identity.consumer, &self.identity.uri);
+        rejected: &mut Vec<Rejection>,
+    ) -> Result<Verdict, Stop> {
+        let (consumer, source) = (&*self.identity.consumer, &*self.identity.uri);
         let from = part[0].sequence;
         let to = Standing::at(&part[part.len() - 1]);
         let mut tx = self.conn.begin().await?;
@@ -211,7 +236,8 @@ impl<'a, P: Projection> Applier<'a, P> {
             return Ok(Verdict::Fenced);
         }
         if let Some(change) = change {
-            self.projection.write(&mut tx, change).await?;
+            let names = (consumer, source);
+            rejected.extend(guarded::write(self.projection, &mut tx, names, part, change).await?);
         }
         let rows: Vec<_> = rejected
             .iter()
@@ -222,7 +248,7 @@ impl<'a, P: Projection> Applier<'a, P> {
             .collect();
         quarantine::insert(&mut tx, consumer, source, &rows, self.clock.now()).await?;
         tx.commit().await?;
-        self.standing = to;
+        self.position.standing = to;
         Ok(Verdict::Applied)
     }
 
@@ -233,7 +259,10 @@ impl<'a, P: Projection> Applier<'a, P> {
             Origin::Replay => &self.meters.replayed,
         };
         outcome.increment((part.len() - rejected.len()) as u64);
-        if !rejected.is_empty() {
+        if rejected.is_empty() {
+            let settled: usize = part.iter().map(|event| event.corrects.len()).sum();
+            self.meters.settled.increment(settled as u64);
+        } else {
             self.meters.quarantined.increment(rejected.len() as u64);
             for why in rejected {
                 tracing::error!(
@@ -254,43 +283,5 @@ impl<'a, P: Projection> Applier<'a, P> {
                 self.meters.delay.record((now - recorded).as_seconds_f64());
             }
         }
-    }
-
-    /// Takes in and publishes where consumer and source stand; at the same time shows whether the connection lives.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "metrics are floats; numbers are exact to 2^53"
-    )]
-    pub(super) async fn observe(&mut self, view: Option<View>) -> Result<(), sqlx::Error> {
-        let (consumer, source) = (&self.identity.consumer, &self.identity.uri);
-        let quarantined = quarantine::count(&mut self.conn, consumer, source).await?;
-        self.meters.in_quarantine.set(quarantined as f64);
-        let before = self.standing;
-        // Another checkpoint may have been handed over, even one that lies before.
-        self.reload().await?;
-        if let Some(View { head, diverged }) = view {
-            checkpoint::see_source(&mut self.conn, consumer, source, head, diverged).await?;
-            self.standing.diverged = diverged;
-            // A head that was asked for before the last events were applied says nothing about them.
-            let head = if diverged {
-                head
-            } else {
-                head.max(self.checkpoint())
-            };
-            self.meters.source_head.set(head as f64);
-            self.meters.lag.set((head - self.checkpoint()) as f64);
-            if diverged && !before.diverged {
-                tracing::error!(
-                    head,
-                    checkpoint = self.checkpoint(),
-                    source,
-                    "the source's log is not the one that was applied: it was restored from an older state"
-                );
-            }
-        }
-        self.meters.checkpoint.set(self.checkpoint() as f64);
-        let diverged = if self.standing.diverged { 1.0 } else { 0.0 };
-        self.meters.diverged.set(diverged);
-        Ok(())
     }
 }

@@ -1,3 +1,4 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use async_nats::jetstream;
@@ -9,6 +10,7 @@ use metrics::Gauge;
 use tokio::sync::{mpsc, watch};
 use tokio_util::task::AbortOnDropHandle;
 
+use super::fault::Stop;
 use super::identity::Identity;
 use super::meters::Meters;
 use super::{BATCH, ConsumerStatus};
@@ -58,12 +60,16 @@ impl Bus {
     /// Waits for messages, up to a full batch. As soon as there is one, only those are waited for that the stream said to have,
     /// and not for long: a single event is on its way at once, a backlog comes in large transactions. Cancelled while it waits for
     /// more, it goes on with `batch` as it is.
-    pub(super) async fn receive(&mut self, batch: &mut Vec<Delivery>) {
+    ///
+    /// # Errors
+    /// The reader panicked.
+    pub(super) async fn receive(&mut self, batch: &mut Vec<Delivery>) -> Result<(), Stop> {
         if batch.is_empty() && self.deliveries.recv_many(batch, BATCH).await == 0 {
-            // The reader is gone, and with it the bus; the log remains.
-            return std::future::pending().await;
+            return Err(Stop::Panic);
         }
-        let Some(last) = batch.last() else { return };
+        let Some(last) = batch.last() else {
+            return Ok(());
+        };
         let expected = usize::try_from(last.pending).unwrap_or(BATCH);
         let expected = batch.len().saturating_add(expected).min(BATCH);
         let more = async {
@@ -80,6 +86,7 @@ impl Bus {
         };
         // What came in time is in the batch.
         let _ = tokio::time::timeout(LINGER, more).await;
+        Ok(())
     }
 }
 
@@ -126,8 +133,10 @@ impl Reader {
             let message = message?;
             let pending = message.info().map_or(0, |info| info.pending);
             let (message, acker) = message.split();
+            let decode = || headers::decode(message, &self.identity.uri);
             let delivery = Delivery {
-                event: headers::decode(message, &self.identity.uri),
+                // A message on which decoding panics would come again and again; as one without an event it is a gap.
+                event: catch_unwind(AssertUnwindSafe(decode)).unwrap_or_default(),
                 pending,
                 acker,
             };

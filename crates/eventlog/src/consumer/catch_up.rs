@@ -55,6 +55,11 @@ impl From<ReplayError> for CatchUpError {
 }
 
 impl<P: Projection> CatchUp<'_, P> {
+    /// Makes the metrics that catch-ups of `source` have under `label`, so that they are there before the first one.
+    pub fn announce(label: &str, source: Source) {
+        Meters::new(label, &source.uri());
+    }
+
     /// Applies everything from the checkpoint to the head of the log, as it is when called: a log that is written to all the
     /// time has no end to wait for. Returns how far it came.
     ///

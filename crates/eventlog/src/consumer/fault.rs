@@ -1,20 +1,32 @@
 use crate::quarantine::Rejection;
 
-/// What an error of a transaction says about its cause.
+/// What ended a transaction.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Stop {
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error("code of the consumer panicked")]
+    Panic,
+}
+
+/// What the end of a transaction says about its cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     /// The connection is gone.
     Connection,
     /// Another transaction was in the way.
     Contention,
-    /// A value that the database refuses.
+    /// An event that the database refuses, or on which the projection panics.
     Data,
     /// The database is out of order.
     Outage,
 }
 
 impl Fault {
-    pub(super) fn of(error: &sqlx::Error) -> Self {
+    pub(super) fn of(stop: &Stop) -> Self {
+        let Stop::Database(error) = stop else {
+            return Self::Data;
+        };
         let Some(database) = error.as_database_error() else {
             return match error {
                 sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => {
@@ -34,9 +46,17 @@ impl Fault {
     }
 }
 
-/// The rejection of an event that the database refuses. The message of a database error may quote values; its code and its
+/// The rejection of an event that is at fault. The message of a database error or of a panic may quote values; a code and a
 /// constraint do not.
-pub(super) fn refused(sequence: i64, error: &sqlx::Error) -> Rejection {
+pub(super) fn refused(sequence: i64, stop: &Stop) -> Rejection {
+    let Stop::Database(error) = stop else {
+        return Rejection {
+            sequence,
+            reason: "PANICKED",
+            detail: "the projection panicked on it; the log of that instant has the place"
+                .to_owned(),
+        };
+    };
     let detail = error.as_database_error().map_or_else(String::new, |error| {
         let constraint = error.constraint().unwrap_or_default();
         format!("SQLSTATE {} {constraint}", error.code().unwrap_or_default())

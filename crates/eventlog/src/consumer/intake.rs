@@ -9,6 +9,7 @@ use super::view::View;
 use super::{Consumer, spans};
 use crate::backoff::Backoff;
 use crate::projection::Projection;
+use crate::source_fault::SourceFault;
 
 impl<P: Projection> Consumer<P> {
     /// Applies what came over the bus, then acknowledges it.
@@ -102,12 +103,12 @@ impl<P: Projection> Consumer<P> {
         let mut backoff = Backoff::new();
         while let Some(asked) = applier
             .cancel
-            .run_until_cancelled(View::ask(&self.log, applier.standing()))
+            .run_until_cancelled(View::ask(&self.log, applier.position()))
             .await
         {
             match asked {
                 Ok(view) => {
-                    applier.observe(Some(view)).await?;
+                    applier.observe(Ok(view)).await?;
                     return Ok(!view.diverged);
                 }
                 Err(status) => self.wait_for_log(applier, &status, &mut backoff).await,
@@ -160,12 +161,12 @@ impl<P: Projection> Consumer<P> {
     pub(super) async fn compare(
         &self,
         applier: &mut Applier<'_, P>,
-        view: Option<View>,
+        seen: Result<View, SourceFault>,
         bus_moved: bool,
     ) -> Result<(), sqlx::Error> {
-        applier.observe(view).await?;
-        match view {
-            Some(View { head, .. })
+        applier.observe(seen).await?;
+        match seen {
+            Ok(View { head, .. })
                 if head > applier.checkpoint() && !bus_moved && !applier.is_halted() =>
             {
                 self.fill(applier, head, Origin::Replay).await

@@ -4,21 +4,26 @@ mod applier;
 mod bus;
 mod catch_up;
 mod fault;
+mod guarded;
 mod identity;
 mod intake;
 mod meters;
+mod observing;
 mod quarantined;
 mod replay;
 mod spans;
 mod view;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::jetstream;
 use chiso_clock::Clock;
+use futures::FutureExt;
 use sqlx::{PgConnection, PgPool};
 use tokio::sync::watch;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -27,14 +32,16 @@ use crate::leadership;
 use crate::log_client::LogClient;
 use crate::projection::Projection;
 use crate::source::Source;
+use crate::source_fault::SourceFault;
 use crate::store::checkpoint::Standing;
 use applier::Applier;
 use bus::Bus;
 pub use catch_up::{CatchUp, CatchUpError};
+use fault::Stop;
 use identity::Identity;
 use meters::Meters;
 pub use quarantined::{Reapplied, reapply};
-use view::View;
+use view::{Position, View};
 
 /// Events of one transaction at most.
 const BATCH: usize = 5_000;
@@ -49,8 +56,10 @@ pub struct ConsumerStatus {
     pub bus_connected: bool,
     /// Number of the last event applied, as of the time of leading.
     pub checkpoint: i64,
-    /// The source's head as last seen; nothing if the source did not answer at last.
+    /// The source's head as last seen; nothing if it could not be seen at last.
     pub source_head: Option<i64>,
+    /// Why it could not, at last.
+    pub source_fault: Option<SourceFault>,
     /// Whether the source's log is no more the one that was applied: nothing is applied until a rebuilt projection takes over,
     /// or the source has the log again. As of the time of leading.
     pub diverged: bool,
@@ -123,16 +132,28 @@ impl<P: Projection> Consumer<P> {
             );
             self.status.send_modify(|status| status.leading = true);
             meters.leader.set(1.0);
-            let ended = self.lead(conn, &meters, &cancel).await;
-            self.status.send_modify(|status| status.leading = false);
-            meters.leader.set(0.0);
-            match ended {
-                Ok(()) => return,
-                Err(error) => {
-                    tracing::warn!(consumer = self.identity.consumer, error = %error, "consumer lost the lead");
-                    backoff.pause(&cancel).await;
-                }
+            let led = Instant::now();
+            let ended = AssertUnwindSafe(self.lead(conn, &meters, &cancel))
+                .catch_unwind()
+                .await;
+            self.status.send_modify(|status| {
+                *status = ConsumerStatus {
+                    bus_connected: status.bus_connected,
+                    ..ConsumerStatus::default()
+                };
+            });
+            meters.forget();
+            let stop = match ended {
+                Ok(Ok(())) => return,
+                Ok(Err(stop)) => stop,
+                Err(_) => Stop::Panic,
+            };
+            if matches!(stop, Stop::Panic) {
+                meters.panics.increment(1);
             }
+            tracing::warn!(consumer = self.identity.consumer, error = %stop, "consumer lost the lead");
+            backoff.reset_after(led.elapsed());
+            backoff.pause(&cancel).await;
         }
     }
 
@@ -141,7 +162,7 @@ impl<P: Projection> Consumer<P> {
         conn: PgConnection,
         meters: &Meters,
         cancel: &CancellationToken,
-    ) -> Result<(), sqlx::Error> {
+    ) -> Result<(), Stop> {
         let mut applier = Applier::open(
             conn,
             &self.identity,
@@ -152,12 +173,12 @@ impl<P: Projection> Consumer<P> {
         )
         .await?;
         let mut bus = self.open_bus(meters);
-        let (standing, stood) = watch::channel(applier.standing());
+        let (position, stood) = watch::channel(applier.position());
         let (mut views, _asking) = self.ask_for_views(stood);
         let mut deliveries = Vec::with_capacity(BATCH);
         let mut bus_moved = false;
         while !cancel.is_cancelled() {
-            standing.send_replace(applier.standing());
+            position.send_replace(applier.position());
             let Standing {
                 sequence, diverged, ..
             } = applier.standing();
@@ -167,14 +188,19 @@ impl<P: Projection> Consumer<P> {
             });
             tokio::select! {
                 () = cancel.cancelled() => {}
-                () = bus.receive(&mut deliveries), if !diverged => {
+                received = bus.receive(&mut deliveries), if !diverged => {
+                    received?;
                     self.take(&mut applier, &mut deliveries).await?;
                     bus_moved |= applier.checkpoint() > sequence;
                 }
-                Ok(()) = views.changed() => {
-                    let view = *views.borrow_and_update();
-                    self.status.send_modify(|status| status.source_head = view.map(|view| view.head));
-                    self.compare(&mut applier, view, bus_moved).await?;
+                changed = views.changed() => {
+                    changed.map_err(|_| Stop::Panic)?;
+                    let seen = *views.borrow_and_update();
+                    self.status.send_modify(|status| {
+                        status.source_head = seen.ok().map(|view| view.head);
+                        status.source_fault = seen.err();
+                    });
+                    self.compare(&mut applier, seen, bus_moved).await?;
                     bus_moved = false;
                     if diverged && !applier.standing().diverged {
                         // What was read ahead may be of a log that is no more.
@@ -198,23 +224,25 @@ impl<P: Projection> Consumer<P> {
     }
 
     /// Looks at the source's log on a timer, beside the consumer: a source that hangs delays nothing.
-    fn ask_for_views(
-        &self,
-        standing: watch::Receiver<Standing>,
-    ) -> (watch::Receiver<Option<View>>, AbortOnDropHandle<()>) {
-        let (views_in, views) = watch::channel(None);
+    fn ask_for_views(&self, position: watch::Receiver<Position>) -> (Views, AbortOnDropHandle<()>) {
+        let (views_in, views) = watch::channel(Err(SourceFault::Unreachable));
         let (log, every) = (self.log.clone(), self.check_every);
         let asking = tokio::spawn(async move {
             loop {
                 tokio::time::sleep(every).await;
                 // Read before the source is asked: what is applied meanwhile may be newer than the answer.
-                let at = *standing.borrow();
-                let view = View::ask(&log, at).await.inspect_err(
-                    |status| tracing::debug!(status = %status, "the source's log cannot be seen"),
-                );
-                views_in.send_replace(view.ok());
+                let at = *position.borrow();
+                let seen = View::ask(&log, at).await.map_err(|status| {
+                    tracing::debug!(status = %status, "the source's log cannot be seen");
+                    SourceFault::of(&status)
+                });
+                // What was seen before is of no use any more.
+                let _ = views_in.send_replace(seen);
             }
         });
         (views, AbortOnDropHandle::new(asking))
     }
 }
+
+/// What was seen of the source at last, or why it could not be.
+type Views = watch::Receiver<Result<View, SourceFault>>;

@@ -1,6 +1,7 @@
 use sqlx::PgPool;
 
-use super::fault::{Fault, refused};
+use super::fault::{Fault, Stop, refused};
+use super::guarded;
 use crate::projection::{Folded, Projection};
 use crate::quarantine::{Quarantined, Rejection};
 use crate::source::Source;
@@ -68,14 +69,14 @@ async fn reapply_one<P: Projection>(
     row: &Quarantined,
 ) -> Result<Attempt, sqlx::Error> {
     loop {
-        let error = match attempt(pool, consumer, projection, row).await {
+        let stop = match attempt(pool, consumer, projection, row).await {
             Ok(attempt) => return Ok(attempt),
-            Err(error) => error,
+            Err(stop) => stop,
         };
-        match Fault::of(&error) {
-            Fault::Contention => {}
-            Fault::Data => return Ok(Attempt::Rejected(refused(row.sequence, &error))),
-            Fault::Connection | Fault::Outage => return Err(error),
+        match (Fault::of(&stop), stop) {
+            (Fault::Contention, _) => {}
+            (Fault::Connection | Fault::Outage, Stop::Database(error)) => return Err(error),
+            (_, stop) => return Ok(Attempt::Rejected(refused(row.sequence, &stop))),
         }
     }
 }
@@ -85,20 +86,24 @@ async fn attempt<P: Projection>(
     consumer: &str,
     projection: &P,
     row: &Quarantined,
-) -> Result<Attempt, sqlx::Error> {
+) -> Result<Attempt, Stop> {
     let mut tx = pool.begin().await?;
     checkpoint::load_for_update(&mut tx, consumer, &row.source).await?;
     if !quarantine::delete(&mut tx, consumer, &row.source, row.sequence).await? {
         return Ok(Attempt::Gone);
     }
+    let event = std::slice::from_ref(&row.event);
     let Folded {
         change,
         mut rejected,
-    } = projection.fold(std::slice::from_ref(&row.event));
+    } = guarded::fold(projection, event)?;
     if let Some(why) = rejected.pop() {
         return Ok(Attempt::Rejected(why));
     }
-    projection.write(&mut tx, change).await?;
+    let names = (consumer, row.source.as_str());
+    if let Some(why) = guarded::write(projection, &mut tx, names, event, change).await? {
+        return Ok(Attempt::Rejected(why));
+    }
     tx.commit().await?;
     Ok(Attempt::Applied)
 }

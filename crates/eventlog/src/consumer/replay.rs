@@ -33,7 +33,8 @@ impl<P: Projection> Applier<'_, P> {
             let (Some(first), Some(last)) = (batch.first(), batch.last()) else {
                 return Ok(());
             };
-            let whole = usize::try_from(last.sequence - first.sequence + 1) == Ok(batch.len());
+            let numbers = first.sequence..=last.sequence;
+            let whole = batch.iter().map(|event| event.sequence).eq(numbers);
             if !whole || first.sequence > self.checkpoint() + 1 {
                 return Err(ReplayError::Log(Status::data_loss("the log has a gap")));
             }

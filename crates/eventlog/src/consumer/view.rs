@@ -4,6 +4,14 @@ use crate::event::id_of;
 use crate::log_client::LogClient;
 use crate::store::checkpoint::Standing;
 
+/// Where a consumer stands, as it knows itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Position {
+    pub(super) standing: Standing,
+    /// Goes up whenever it stands elsewhere by another way than by applying events, e.g. when another checkpoint was handed over.
+    pub(super) term: u64,
+}
+
 /// The source's log, seen from where the consumer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct View {
@@ -11,14 +19,20 @@ pub(super) struct View {
     pub(super) head: i64,
     /// Whether the log lacks the event that was applied last, or has another one under its number.
     pub(super) diverged: bool,
+    /// For whom this holds: in a later term other events are applied.
+    pub(super) term: u64,
 }
 
 impl View {
     /// Asks the source. `at` must have been reached before: logs only grow, so one without that event is another one.
-    pub(super) async fn ask(log: &LogClient, at: Standing) -> Result<Self, Status> {
+    pub(super) async fn ask(log: &LogClient, at: Position) -> Result<Self, Status> {
         let head = log.head().await?;
-        let diverged = head < at.sequence || !has(log, at).await?;
-        Ok(Self { head, diverged })
+        let diverged = head < at.standing.sequence || !has(log, at.standing).await?;
+        Ok(Self {
+            head,
+            diverged,
+            term: at.term,
+        })
     }
 }
 

@@ -1,17 +1,22 @@
 //! The relay: numbers the committed events of its source and publishes them.
 
+mod floor;
 mod numbering;
+mod observing;
 mod publisher;
 mod waker;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_nats::jetstream;
 use chiso_clock::Clock;
-use metrics::gauge;
-use sqlx::postgres::{PgListener, PgPool};
+use futures::FutureExt;
+use metrics::{counter, gauge};
+use sqlx::postgres::{PgListener, PgPool, PgPoolOptions};
 use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::backoff::Backoff;
@@ -27,14 +32,18 @@ const WINDOW: usize = 2_000;
 const POLL_EVERY: Duration = Duration::from_millis(250);
 const LEADER_LOCK: &str = "chiso.eventlog.relay";
 const OBSERVE_EVERY: Duration = Duration::from_secs(2);
+/// Listening, publishing from the log, and one for all the rest.
+const CONNECTIONS: u32 = 3;
 const PRUNE_EVERY: Duration = Duration::from_hours(1);
 const NOTIFY_PAUSE: Duration = Duration::from_millis(5);
 
 /// Numbers the events of a source in commit order and publishes them; one replica leads, the others stand by.
 ///
-/// A window is numbered in a transaction that also stores how far the bus has acknowledged the windows before. After a crash
-/// in between, a window is published again with the same `Nats-Msg-Id` and the same numbers, by which consumers skip it.
-/// While the bus is away numbering goes on, and publishing starts again from the stored watermark.
+/// How far the bus has acknowledged is stored a few times a second. After a crash in between, what is not marked is published
+/// again with the same `Nats-Msg-Id` and the same numbers, by which consumers skip it. While the bus is away numbering goes on,
+/// and publishing starts again from the stored watermark.
+///
+/// It has connections of its own: whatever keeps the service's pool busy does not keep the events.
 #[derive(Debug)]
 pub struct Relay {
     pool: PgPool,
@@ -46,11 +55,18 @@ pub struct Relay {
 }
 
 impl Relay {
-    /// The relay of the log in the database of `pool`, which belongs to `source`. It takes two connections of the pool while it
-    /// leads, and one beside it.
-    pub fn new(pool: PgPool, jetstream: jetstream::Context, source: Source, clock: Clock) -> Self {
+    /// The relay of the log in the database of `pool`, which belongs to `source`. Of the pool it takes only where the database
+    /// is; it holds up to three connections, and one more while it leads.
+    pub fn new(pool: &PgPool, jetstream: jetstream::Context, source: Source, clock: Clock) -> Self {
+        // The outbox is all churn, and no statistics describe it: a plan made while it was empty would read all that waits for the
+        // vacuum. What is asked of it always has an index.
+        let options = (*pool.connect_options())
+            .clone()
+            .options([("enable_seqscan", "off")]);
         Self {
-            pool,
+            pool: PgPoolOptions::new()
+                .max_connections(CONNECTIONS)
+                .connect_lazy_with(options),
             jetstream,
             source,
             clock,
@@ -74,10 +90,11 @@ impl Relay {
     /// Runs until cancelled; outages of the database or the bus are waited out. When cancelled while leading, it publishes what
     /// is committed, for at most three seconds.
     pub async fn run(self, cancel: CancellationToken) {
-        gauge!(metric::RELAY_LEADER).set(0.0);
+        metric::start_relay();
         tokio::select! {
             () = self.compete(&cancel) => {}
             () = self.forward_wakes() => {}
+            () = self.prune() => {}
         }
     }
 
@@ -87,16 +104,28 @@ impl Relay {
             tracing::info!(source = self.source.domain, "relay leads");
             self.waker.leading.store(true, Ordering::Release);
             gauge!(metric::RELAY_LEADER).set(1.0);
-            let ended = self.lead(conn, cancel).await;
+            let led = Instant::now();
+            let ended = AssertUnwindSafe(self.lead(conn, cancel))
+                .catch_unwind()
+                .await;
             self.waker.leading.store(false, Ordering::Release);
             gauge!(metric::RELAY_LEADER).set(0.0);
+            observing::forget();
             match ended {
-                Ok(()) => return,
-                Err(error) => {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => {
                     tracing::warn!(source = self.source.domain, error = %error, "relay lost the lead");
-                    backoff.pause(cancel).await;
+                }
+                Err(_) => {
+                    counter!(metric::RELAY_PANICS).increment(1);
+                    tracing::error!(
+                        source = self.source.domain,
+                        "relay panicked and begins again"
+                    );
                 }
             }
+            backoff.reset_after(led.elapsed());
+            backoff.pause(cancel).await;
         }
     }
 
@@ -110,6 +139,14 @@ impl Relay {
         let (windows_in, windows) = mpsc::channel(1);
         let (head_in, head) = watch::channel(start.sequence);
         let (acks_in, acks) = watch::channel(start.published);
+        let (floor_in, floor) = watch::channel(0);
+        let observing = observing::Observing {
+            pool: &self.pool,
+            clock: &self.clock,
+            floor,
+            head: head.clone(),
+            published: acks.clone(),
+        };
         let publisher = Publisher {
             pool: &self.pool,
             jetstream: &self.jetstream,
@@ -126,14 +163,14 @@ impl Relay {
             published: acks,
             marked: start.published,
             head: head_in,
+            floor: floor_in,
             windows: windows_in,
         };
         tokio::select! {
             ended = numbering.run(cancel) => ended?,
             () = publisher.run() => {}
             () = self.listen() => {}
-            () = self.observe() => {}
-            () = self.prune() => {}
+            () = observing.run() => {}
         }
         leadership::resign(conn).await;
         Ok(())
@@ -169,31 +206,15 @@ impl Relay {
         }
     }
 
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "metrics are floats; numbers are exact to 2^53"
-    )]
-    async fn observe(&self) {
-        loop {
-            if let Ok(pending) = outbox::count_pending(&self.pool).await {
-                gauge!(metric::OUTBOX_PENDING).set(pending as f64);
-            }
-            if let Ok(head) = head::load(&self.pool).await {
-                gauge!(metric::LOG_HEAD).set(head.sequence as f64);
-                gauge!(metric::PUBLISHED_SEQUENCE).set(head.published as f64);
-            }
-            tokio::time::sleep(OBSERVE_EVERY).await;
-        }
-    }
-
-    /// The leader is also the one that keeps the table of idempotency keys small.
+    /// Keeps the table of idempotency keys small, in every replica, at the start and from then on: whoever leads, and however
+    /// short a replica lives.
     async fn prune(&self) {
         loop {
-            tokio::time::sleep(PRUNE_EVERY).await;
             match idempotency::prune(&self.pool, self.clock.now()).await {
                 Ok(removed) => tracing::debug!(removed, "old idempotency keys were removed"),
                 Err(error) => tracing::warn!(error = %error, "idempotency keys were not pruned"),
             }
+            tokio::time::sleep(PRUNE_EVERY).await;
         }
     }
 }

@@ -1,10 +1,11 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use async_nats::jetstream;
 use async_nats::jetstream::context::{PublishError, PublishErrorKind};
 use chiso_clock::Clock;
 use chiso_proto::eventlog::v1::EventRecord;
-use metrics::{counter, histogram};
+use metrics::{counter, gauge, histogram};
 use sqlx::PgPool;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, timeout_at};
@@ -51,6 +52,7 @@ impl Publisher<'_> {
             if let Some(last) = acknowledged {
                 next = last + 1;
                 self.published.send_replace(last);
+                gauge!(metric::PUBLISHED_SEQUENCE).set(metric::number(last));
             }
             if let Some(failure) = failure {
                 counter!(metric::PUBLISH_FAILURES).increment(1);
@@ -111,11 +113,23 @@ impl Publisher<'_> {
         let mut failure = None;
         for event in window {
             let span = publish_span(event, self.source);
-            let sent = self.jetstream.publish_with_headers(
-                self.source.bus_subject(&event.r#type, &event.org_code),
-                headers::encode(event, &source, &published),
-                event.payload.clone(),
-            );
+            let composed = catch_unwind(AssertUnwindSafe(|| {
+                let subject = self.source.bus_subject(&event.r#type, &event.org_code);
+                (subject, headers::encode(event, &source, &published))
+            }));
+            let Ok((subject, headers)) = composed else {
+                counter!(metric::RELAY_PANICS).increment(1);
+                tracing::error!(
+                    sequence = event.sequence,
+                    "event cannot be written for the bus and stays in the log only"
+                );
+                acks.push((event.sequence, None, span));
+                continue;
+            };
+            let payload = event.payload.clone();
+            let sent = self
+                .jetstream
+                .publish_with_headers(subject, headers, payload);
             match timeout_at(started + ACK_TIMEOUT, sent).await {
                 Ok(Ok(ack)) => acks.push((event.sequence, Some(ack), span)),
                 Ok(Err(error)) if error.kind() == PublishErrorKind::MaxPayloadExceeded => {

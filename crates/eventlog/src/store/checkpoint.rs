@@ -1,6 +1,7 @@
 //! How far consumers have come, per source.
 
 use chiso_proto::eventlog::v1::EventRecord;
+use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
@@ -13,8 +14,13 @@ pub struct Checkpoint {
     pub source: String,
     /// Number of the last event that the projection contains; 0 at the start.
     pub last_sequence: i64,
-    /// The source's head as it was last seen; before `last_sequence` only if the log has diverged and ends there.
-    pub source_head: i64,
+    /// The source's head as it was last seen; before `last_sequence` only if the log has diverged and ends there. Nothing while the
+    /// log cannot be seen.
+    pub source_head: Option<i64>,
+    /// When the log was seen last, within ten seconds.
+    pub source_seen_at: Option<DateTime<Utc>>,
+    /// Why it cannot be seen since, see [`crate::SourceFault::code`].
+    pub source_fault: Option<String>,
     /// Whether the source's log is no more the one that was applied: its database was restored from an older state. Nothing is
     /// applied until a rebuilt projection takes over ([`hand_over`]), or the source has the log again.
     pub diverged: bool,
@@ -55,8 +61,10 @@ pub async fn list(
     consumer: &str,
 ) -> Result<Vec<Checkpoint>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT source, last_sequence, diverged,
-                CASE WHEN diverged THEN source_head ELSE GREATEST(source_head, last_sequence) END AS source_head,
+        "SELECT source, last_sequence, diverged, source_seen_at, source_fault,
+                CASE WHEN source_seen_at IS NULL OR source_fault IS NOT NULL THEN NULL
+                     WHEN diverged THEN source_head
+                     ELSE GREATEST(source_head, last_sequence) END AS source_head,
                 (SELECT count(*) FROM eventlog.quarantine
                  WHERE quarantine.consumer = checkpoint.consumer AND quarantine.source = checkpoint.source) AS quarantined
          FROM eventlog.checkpoint
@@ -201,22 +209,46 @@ pub(crate) async fn advance(
     Ok(moved.rows_affected() == 1)
 }
 
-/// Stores what was seen of the source, for replicas that do not lead and for the next leader.
+/// Stores what was seen of the source, head and whether it has diverged, for replicas that do not lead and for the next leader. A
+/// look that shows nothing new is stored every ten seconds.
 pub(crate) async fn see_source(
     conn: &mut PgConnection,
     consumer: &str,
     source: &str,
-    head: i64,
-    diverged: bool,
+    (head, diverged): (i64, bool),
+    now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "UPDATE eventlog.checkpoint SET source_head = $3, diverged = $4
-         WHERE consumer = $1 AND source = $2 AND (source_head, diverged) <> ($3, $4)",
+        "UPDATE eventlog.checkpoint
+         SET source_head = $3, diverged = $4, source_seen_at = $5, source_fault = NULL
+         WHERE consumer = $1 AND source = $2
+           AND (source_head <> $3 OR diverged <> $4 OR source_fault IS NOT NULL
+                OR source_seen_at IS NULL OR source_seen_at NOT BETWEEN $5 - interval '10 s' AND $5)",
     )
     .bind(consumer)
     .bind(source)
     .bind(head)
     .bind(diverged)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Stores that the source's log cannot be seen, and why.
+pub(crate) async fn miss_source(
+    conn: &mut PgConnection,
+    consumer: &str,
+    source: &str,
+    fault: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE eventlog.checkpoint SET source_fault = $3
+         WHERE consumer = $1 AND source = $2 AND source_fault IS DISTINCT FROM $3",
+    )
+    .bind(consumer)
+    .bind(source)
+    .bind(fault)
     .execute(conn)
     .await?;
     Ok(())

@@ -1,6 +1,6 @@
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::PgExecutor;
 
-/// The single row of `eventlog.head`.
+/// How far the log goes, and how far the bus has acknowledged it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub(crate) struct Head {
     pub(crate) sequence: i64,
@@ -8,20 +8,18 @@ pub(crate) struct Head {
 }
 
 pub(crate) async fn load(executor: impl PgExecutor<'_>) -> Result<Head, sqlx::Error> {
-    sqlx::query_as("SELECT sequence, published FROM eventlog.head")
-        .fetch_one(executor)
-        .await
+    sqlx::query_as(
+        "SELECT COALESCE((SELECT max(sequence) FROM eventlog.log), 0) AS sequence, published FROM eventlog.head",
+    )
+    .fetch_one(executor)
+    .await
 }
 
-/// Locks the row until the end of the transaction, moves the watermark to `published` and returns the last number given.
-pub(crate) async fn lock_and_mark(
-    conn: &mut PgConnection,
-    published: i64,
-) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar(
-        "UPDATE eventlog.head SET published = GREATEST(published, $1) RETURNING sequence",
-    )
-    .bind(published)
-    .fetch_one(conn)
-    .await
+/// Moves the watermark to `published`.
+pub(crate) async fn mark(executor: impl PgExecutor<'_>, published: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE eventlog.head SET published = $1 WHERE published < $1")
+        .bind(published)
+        .execute(executor)
+        .await?;
+    Ok(())
 }

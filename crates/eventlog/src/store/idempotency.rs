@@ -164,7 +164,8 @@ pub async fn count_by_key(conn: &mut PgConnection) -> Result<Vec<(i16, i64)>, sq
     .await
 }
 
-/// Removes answers older than [`KEPT_FOR`] in steps of 2,000, each a transaction of its own; returns how many.
+/// Removes answers older than [`KEPT_FOR`] in steps of 2,000, each a transaction of its own; returns how many. Several may do so
+/// at the same time: each takes other ones.
 ///
 /// # Errors
 /// Those of the database.
@@ -173,7 +174,8 @@ pub async fn prune(pool: &PgPool, now: DateTime<Utc>) -> Result<u64, sqlx::Error
     loop {
         let step = sqlx::query(
             "DELETE FROM eventlog.idempotency
-             WHERE ctid = ANY (ARRAY (SELECT ctid FROM eventlog.idempotency WHERE created_at < $1 LIMIT $2))",
+             WHERE ctid = ANY (ARRAY (
+                 SELECT ctid FROM eventlog.idempotency WHERE created_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))",
         )
         .bind(now - KEPT_FOR)
         .bind(PRUNE_STEP)

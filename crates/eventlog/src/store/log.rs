@@ -11,7 +11,7 @@ pub(crate) async fn read(
     limit: usize,
 ) -> Result<Vec<EventRecord>, sqlx::Error> {
     let rows: Vec<EventRow> = sqlx::query_as(
-        "SELECT sequence, event_id, type, subject, org_code, traceparent, occurred_at, recorded_at, payload
+        "SELECT sequence, event_id, type, subject, org_code, traceparent, occurred_at, recorded_at, payload, corrects
          FROM eventlog.log
          WHERE sequence BETWEEN $1 AND $2
          ORDER BY sequence

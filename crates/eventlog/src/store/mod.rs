@@ -2,6 +2,7 @@
 
 pub mod checkpoint;
 pub(crate) mod head;
+pub(crate) mod history;
 pub mod idempotency;
 pub(crate) mod leader;
 pub(crate) mod log;

@@ -120,6 +120,37 @@ pub(crate) async fn delete(
     Ok(deleted.rows_affected() == 1)
 }
 
+/// Takes all of `sequences` out of quarantine, in the caller's transaction that holds the checkpoint; if one of them is not there,
+/// takes out none and returns it.
+pub(crate) async fn settle(
+    conn: &mut PgConnection,
+    consumer: &str,
+    source: &str,
+    sequences: &[i64],
+) -> Result<Option<i64>, sqlx::Error> {
+    let missing: Option<i64> = sqlx::query_scalar(
+        "SELECT min(named) FROM UNNEST($3::bigint[]) AS named
+         WHERE NOT EXISTS (
+             SELECT FROM eventlog.quarantine WHERE consumer = $1 AND source = $2 AND sequence = named)",
+    )
+    .bind(consumer)
+    .bind(source)
+    .bind(sequences)
+    .fetch_one(&mut *conn)
+    .await?;
+    if missing.is_none() {
+        sqlx::query(
+            "DELETE FROM eventlog.quarantine WHERE consumer = $1 AND source = $2 AND sequence = ANY ($3)",
+        )
+        .bind(consumer)
+        .bind(source)
+        .bind(sequences)
+        .execute(conn)
+        .await?;
+    }
+    Ok(missing)
+}
+
 /// Gives an event in quarantine its new reason.
 pub(crate) async fn set_reason(
     executor: impl PgExecutor<'_>,

@@ -117,7 +117,7 @@ impl House {
 
     pub async fn new_relay(&self) -> Relay {
         let bus = self.bus(Service::Dossiers).await;
-        Relay::new(self.source.clone(), bus, SOURCE, self.clock.clone())
+        Relay::new(&self.source, bus, SOURCE, self.clock.clone())
     }
 
     /// A relay that does nothing unless it is woken.
@@ -131,10 +131,16 @@ impl House {
     }
 
     pub async fn new_consumer(&self) -> Consumer<Tally> {
+        self.consumer_with(self.log_client()).await
+    }
+
+    /// A consumer as in a process of its own, with connections that it shares with nobody.
+    pub async fn consumer_with(&self, log: LogClient) -> Consumer<Tally> {
+        let pool = PgPool::connect_with((*self.target.connect_options()).clone());
         Consumer::new(
-            self.target.clone(),
+            pool.await.unwrap(),
             self.bus(Service::Aggregator).await,
-            self.log_client(),
+            log,
             Arc::clone(&self.tally),
             self.clock.clone(),
             CONSUMER,
@@ -159,6 +165,7 @@ impl House {
             occurred_at: now,
             recorded_at: now,
             payload: payload.into().into(),
+            corrects: Vec::new(),
         }
     }
 
@@ -183,7 +190,9 @@ impl House {
 
     /// Head and watermark.
     pub async fn head(&self) -> (i64, i64) {
-        sqlx::query_as("SELECT sequence, published FROM eventlog.head")
+        sqlx::query_as(
+            "SELECT COALESCE((SELECT max(sequence) FROM eventlog.log), 0), published FROM eventlog.head",
+        )
             .fetch_one(&self.source)
             .await
             .unwrap()
@@ -232,7 +241,7 @@ impl House {
             .execute(&mut *tx)
             .await
             .unwrap();
-        sqlx::query("UPDATE eventlog.head SET sequence = $1, published = $1")
+        sqlx::query("UPDATE eventlog.head SET published = $1")
             .bind(head)
             .execute(&mut *tx)
             .await

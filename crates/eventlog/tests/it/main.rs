@@ -5,6 +5,8 @@ mod bus_faults;
 #[cfg(test)]
 mod consumer;
 #[cfg(test)]
+mod correction;
+#[cfg(test)]
 mod divergence;
 #[cfg(test)]
 mod house;
@@ -15,9 +17,15 @@ mod log_service;
 #[cfg(test)]
 mod numbering;
 #[cfg(test)]
+mod panics;
+#[cfg(test)]
 mod rebuild;
 #[cfg(test)]
 mod relay;
+#[cfg(test)]
+mod sight;
+#[cfg(test)]
+mod snapshot;
 #[cfg(test)]
 mod tally;
 #[cfg(test)]

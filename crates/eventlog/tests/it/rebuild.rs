@@ -101,9 +101,8 @@ impl Projection for Hunted {
 
     async fn write(&self, _: &mut PgConnection, (): ()) -> Result<(), sqlx::Error> {
         sqlx::query(
-            "WITH head AS (UPDATE eventlog.head SET sequence = sequence + 1 RETURNING sequence)
-             INSERT INTO eventlog.log
-             SELECT head.sequence, gen_random_uuid(), 't', 's', 'o', NULL, now(), now(), '' FROM head",
+            "INSERT INTO eventlog.log
+             SELECT max(sequence) + 1, gen_random_uuid(), 't', 's', 'o', NULL, now(), now(), '' FROM eventlog.log",
         )
         .execute(&self.0)
         .await?;

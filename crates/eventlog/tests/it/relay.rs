@@ -43,6 +43,12 @@ async fn a_relay_that_dies_between_publish_and_mark_loses_nothing() {
     })
     .await;
     relay.kill().await;
+    // Its session waits for the lock, which keeps it from noticing.
+    house
+        .source
+        .execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        .await
+        .unwrap();
     lock.rollback().await.unwrap();
     assert_eq!(house.head().await, (3, 0));
 

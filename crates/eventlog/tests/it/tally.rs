@@ -21,6 +21,12 @@ pub struct Tally {
 #[derive(Debug, Default)]
 pub struct Numbers(Vec<i64>);
 
+impl Numbers {
+    pub fn has(&self, number: i64) -> bool {
+        self.0.contains(&number)
+    }
+}
+
 impl Tally {
     pub async fn prepare(pool: &PgPool) {
         pool.execute(

@@ -28,9 +28,9 @@ pub struct QueryFiguresResponse {
     /// Day of which the stocks speak.
     #[prost(string, tag = "3")]
     pub as_of_date: ::prost::alloc::string::String,
-    /// How many events of the sources are not in these figures yet, as last seen.
-    #[prost(int64, tag = "4")]
-    pub lag_events: i64,
+    /// How many events of the sources are not in these figures yet, as last seen; absent while a source cannot be seen.
+    #[prost(int64, optional, tag = "4")]
+    pub lag_events: ::core::option::Option<i64>,
 }
 /// Figures of one unit, procedure, channel or month.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -165,18 +165,24 @@ pub struct SourceStatus {
     /// Number of the last event applied.
     #[prost(int64, tag = "2")]
     pub checkpoint: i64,
-    /// Last number of the source's log, as last seen.
-    #[prost(int64, tag = "3")]
-    pub head: i64,
-    /// Head minus checkpoint; negative if the source was restored from an older state.
-    #[prost(int64, tag = "4")]
-    pub lag_events: i64,
+    /// Last number of the source's log, as last seen; absent while the log cannot be seen.
+    #[prost(int64, optional, tag = "3")]
+    pub head: ::core::option::Option<i64>,
+    /// Head minus checkpoint; negative if the source was restored from an older state. Absent while the head is.
+    #[prost(int64, optional, tag = "4")]
+    pub lag_events: ::core::option::Option<i64>,
     #[prost(int64, tag = "5")]
     pub quarantined: i64,
     /// The source's log has another event at the checkpoint: it was restored from an older state. Nothing of it is applied until a
     /// rebuild.
     #[prost(bool, tag = "6")]
     pub diverged: bool,
+    /// When the log was seen last, within ten seconds; absent if never.
+    #[prost(message, optional, tag = "7")]
+    pub seen_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Why the log cannot be seen: no_token, refused, unreachable or failed; empty while it can.
+    #[prost(string, tag = "8")]
+    pub fault: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct VerifyProjectionRequest {}

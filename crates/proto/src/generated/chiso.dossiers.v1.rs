@@ -2487,7 +2487,9 @@ pub mod dossier_service_server {
 }
 /// Payload of every event about a dossier. The business name of the event (DossierSubmitted, DossierAccepted,
 /// IntakeRejected, SupplementRequested, SupplementReceived, DueTimeRevised, DossierResolved, DossierRefused, DossierWithdrawn,
-/// ResultDelivered, DossierCorrected) travels as the CloudEvents type. An indicator moves by contributions(after) - contributions(before).
+/// ResultDelivered, DossierCorrected) travels as the CloudEvents type. An indicator moves by contributions(after) -
+/// contributions(before). A DossierCorrected that settles events which could not be counted names them as ce-corrects, and its
+/// facets are those before and after all of them: it counts in their place.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DossierChanged {
     /// Absent for the first event of a dossier.

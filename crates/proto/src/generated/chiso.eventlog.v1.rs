@@ -29,6 +29,10 @@ pub struct EventRecord {
     /// Protobuf message that the type names.
     #[prost(bytes = "bytes", tag = "9")]
     pub payload: ::prost::bytes::Bytes,
+    /// ce-corrects: numbers of earlier events of the same log that could not be counted and that this one settles. What it makes
+    /// of its entity, from the last state that could be counted to the right one, is counted in their place.
+    #[prost(int64, repeated, tag = "10")]
+    pub corrects: ::prost::alloc::vec::Vec<i64>,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetHeadRequest {}

@@ -116,6 +116,8 @@ pub fn status(status: ProjectionStatus) -> pb::GetProjectionStatusResponse {
             checkpoint,
             head,
             lag_events,
+            seen_at,
+            fault,
             diverged,
             quarantined,
         } = at;
@@ -126,6 +128,8 @@ pub fn status(status: ProjectionStatus) -> pb::GetProjectionStatusResponse {
             lag_events,
             quarantined,
             diverged,
+            seen_time: seen_at.map(timestamp),
+            fault: fault.unwrap_or_default(),
         }
     });
     pb::GetProjectionStatusResponse {

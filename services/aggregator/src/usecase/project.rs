@@ -67,10 +67,14 @@ impl Projector {
         }
     }
 
+    /// The table, without what a fold has left that panicked. Cells keep their numbers: others may hold them.
     fn table(&self) -> MutexGuard<'_, Table> {
-        self.table
-            .lock()
-            .expect("folding does not panic, and nobody folds on after a panic")
+        self.table.lock().unwrap_or_else(|poisoned| {
+            let mut table = poisoned.into_inner();
+            table.fold.drain();
+            self.table.clear_poison();
+            table
+        })
     }
 
     /// The cells of a change that have no known number in this generation and on this connection.

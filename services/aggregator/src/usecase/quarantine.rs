@@ -23,6 +23,13 @@ struct Position {
     sequence: i64,
 }
 
+impl Position {
+    /// Whether an event can stand there: what a token says is bound to a query.
+    fn is_possible(&self) -> bool {
+        self.sequence > 0 && self.source.bytes().all(|byte| byte.is_ascii_graphic())
+    }
+}
+
 impl PageRequest {
     /// Reads a page size, the default where 0, and the token of the page before, the first page where empty.
     ///
@@ -32,7 +39,12 @@ impl PageRequest {
         let after = if page_token.is_empty() {
             Position::default()
         } else {
-            page::decode(page_token)?
+            let after: Position = page::decode(page_token)?;
+            if !after.is_possible() {
+                let fault = FieldFault::new("page_token", FieldFault::INVALID_VALUE);
+                return Err(RequestFault::Fields(vec![fault]));
+            }
+            after
         };
         match u16::try_from(page_size) {
             Ok(0) => Ok(Self {

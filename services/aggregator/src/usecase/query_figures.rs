@@ -1,7 +1,7 @@
 use chiso_chassis::auth::{Caller, Role};
 use chiso_eventlog::checkpoint;
 
-use super::{Aggregator, AggregatorError, LIVE};
+use super::{Aggregator, AggregatorError, LIVE, Link};
 use crate::domain::{FigureGroup, FiguresQuery, Plan, Question, read};
 use crate::store::figures;
 
@@ -14,7 +14,7 @@ pub struct FiguresAnswer {
     /// Ordered by key.
     pub groups: Vec<FigureGroup>,
     /// Events of the sources that are not in these figures yet, as last seen.
-    pub lag_events: i64,
+    pub lag_events: Option<i64>,
 }
 
 impl Aggregator {
@@ -40,10 +40,12 @@ impl Aggregator {
         let slices = figures::load(&self.pool, plan.request()).await?;
         let (total, groups) = plan.figures(&slices, &catalogue.indicators);
         let unit_name_vi = plan.unit_name().unwrap_or_default().to_owned();
-        let lag_events = checkpoints
-            .iter()
-            .map(|at| (at.source_head - at.last_sequence).max(0))
-            .sum();
+        let lag_of = |link: &Link| {
+            let uri = link.source.uri();
+            let at = checkpoints.iter().find(|at| at.source == uri)?;
+            at.source_head.map(|head| (head - at.last_sequence).max(0))
+        };
+        let lag_events = self.links.iter().map(lag_of).sum();
         Ok(FiguresAnswer {
             query,
             unit_name_vi,

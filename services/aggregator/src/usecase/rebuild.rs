@@ -10,7 +10,7 @@ use crate::store::{generation, rebuild_lock};
 /// Cells that are removed of a retired generation in one step, with all their days.
 const REMOVED_AT_ONCE: i64 = 100;
 /// The consumer of all generations that are being built, in metrics.
-const BUILDING: &str = "aggregator-building";
+pub const BUILDING: &str = "aggregator-building";
 /// How often generations that nobody needs are looked for, beside when a rebuild has left one.
 const TIDY_EVERY: Duration = Duration::from_mins(1);
 

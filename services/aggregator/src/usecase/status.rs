@@ -1,4 +1,5 @@
 use chiso_eventlog::checkpoint;
+use chrono::{DateTime, Utc};
 
 use super::{Aggregator, AggregatorError, LIVE};
 use crate::store::generation;
@@ -20,9 +21,13 @@ pub struct SourceStatus {
     /// Number of the last event applied.
     pub checkpoint: i64,
     /// Last number of the source's log, as last seen.
-    pub head: i64,
+    pub head: Option<i64>,
     /// Head minus checkpoint; negative if the source was restored from an older state.
-    pub lag_events: i64,
+    pub lag_events: Option<i64>,
+    /// When the log was seen last.
+    pub seen_at: Option<DateTime<Utc>>,
+    /// Why it cannot be seen since.
+    pub fault: Option<String>,
     /// Whether the source's log is no more the one that was applied.
     pub diverged: bool,
     pub quarantined: i64,
@@ -36,7 +41,9 @@ impl Aggregator {
             source: at.source,
             checkpoint: at.last_sequence,
             head: at.source_head,
-            lag_events: at.source_head - at.last_sequence,
+            lag_events: at.source_head.map(|head| head - at.last_sequence),
+            seen_at: at.source_seen_at,
+            fault: at.source_fault,
             diverged: at.diverged,
             quarantined: at.quarantined,
         });

@@ -7,6 +7,7 @@ mod app;
 mod auth;
 mod catalogue;
 mod command;
+mod correction;
 mod figures;
 mod grpc;
 mod life;

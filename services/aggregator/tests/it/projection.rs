@@ -26,7 +26,9 @@ async fn status_tells_where_the_projection_stands() {
     })
     .await;
     let status = app.get("/v1/projection", &app.reader()).await.json;
-    let source = json!({ "source": "/chiso/dossiers", "checkpoint": head, "head": head, "lag_events": 0, "diverged": false, "quarantined": 0 });
+    let seen = &status["sources"][0]["seen_time"];
+    assert!(seen.is_string());
+    let source = json!({ "source": "/chiso/dossiers", "checkpoint": head, "head": head, "lag_events": 0, "seen_time": seen, "fault": null, "diverged": false, "quarantined": 0 });
     assert_eq!(status, json!({ "generation": 1, "sources": [source] }));
     let ready = app.managed("/readyz").await;
     assert_eq!(ready.status, 200);
@@ -217,14 +219,18 @@ async fn a_source_restored_from_an_older_state_shows_until_a_rebuild() {
     let head = app.source.head().await;
     app.source.stop_relay();
     app.source.restore(head - 3).await;
-    let status = async || app.get("/v1/projection", &app.reader()).await.json["sources"][0].clone();
+    let status = async || {
+        let mut source = app.get("/v1/projection", &app.reader()).await.json["sources"][0].clone();
+        source.as_object_mut().unwrap().remove("seen_time");
+        source
+    };
     wait_for("the restore to show", PATIENCE, async || {
         status().await["diverged"] == true
     })
     .await;
     assert_eq!(
         status().await,
-        json!({ "source": "/chiso/dossiers", "checkpoint": head, "head": head - 3, "lag_events": -3, "diverged": true, "quarantined": 0 })
+        json!({ "source": "/chiso/dossiers", "checkpoint": head, "head": head - 3, "lag_events": -3, "fault": null, "diverged": true, "quarantined": 0 })
     );
     let ready = app.managed("/readyz").await;
     let details = &ready.json["checks"]["projection"]["details"]["sources"][0];
@@ -244,7 +250,7 @@ async fn a_source_restored_from_an_older_state_shows_until_a_rebuild() {
     assert_eq!(rebuilt.json, json!({ "generation": 2, "events": head - 3 }));
     assert_eq!(
         status().await,
-        json!({ "source": "/chiso/dossiers", "checkpoint": head - 3, "head": head - 3, "lag_events": 0, "diverged": false, "quarantined": 0 })
+        json!({ "source": "/chiso/dossiers", "checkpoint": head - 3, "head": head - 3, "lag_events": 0, "fault": null, "diverged": false, "quarantined": 0 })
     );
 }
 
@@ -293,4 +299,66 @@ async fn one_rebuild_at_a_time_and_an_interrupted_one_is_cleared_away() {
     .await
     .unwrap();
     assert_eq!(forgotten, 0);
+}
+
+/// Without a token for its log, nothing is known of the source, and what is not known is not 0.
+#[tokio::test]
+async fn a_source_that_cannot_be_seen_has_no_lag() {
+    let app = TestApp::start().await;
+    app.source.live(&lives::random(5, 5)).await;
+    app.caught_up().await;
+    let head = app.source.head().await;
+    let source = async || {
+        let ready = app.managed("/readyz").await;
+        assert_eq!(ready.status, 200);
+        ready.json["checks"]["projection"]["details"]["sources"][0].clone()
+    };
+    wait_for("the head", PATIENCE, async || {
+        source().await["head"] == head
+    })
+    .await;
+    let value = async |metric: &str| {
+        let metrics = app.managed("/metrics").await.json;
+        let mut lines = metrics.as_str().unwrap().lines();
+        let begin = format!("{metric}{{");
+        let line = lines
+            .find(|line| line.starts_with(&begin) && line.contains(r#"consumer="aggregator""#));
+        line.and_then(|line| line.rsplit(' ').next()?.parse::<f64>().ok())
+    };
+    assert_eq!(value("consumer_lag_events").await, Some(0.0));
+    let seen = value("consumer_source_seen_timestamp_seconds")
+        .await
+        .unwrap();
+    assert!(seen > 0.0);
+    assert_eq!(value("consumer_panics_total").await, Some(0.0));
+    let metrics = app.managed("/metrics").await.json;
+    for there in [
+        r#"outcome="settled"} 0"#,
+        r#"consumer="aggregator-building""#,
+        r#"reason="refused"} 0"#,
+    ] {
+        assert!(metrics.as_str().unwrap().contains(there), "{there}");
+    }
+
+    std::fs::remove_file(&app.config.peer_token_file).unwrap();
+    wait_for("the loss to show", PATIENCE, async || {
+        source().await["fault"] == "no_token"
+    })
+    .await;
+    let told = source().await;
+    assert_eq!(
+        (&told["head"], &told["lag_events"]),
+        (&Value::Null, &Value::Null)
+    );
+    for unknown in ["consumer_lag_events", "consumer_source_head"] {
+        assert!(value(unknown).await.unwrap().is_nan(), "{unknown}");
+    }
+    let figures = app.figures(CITY_2022).await;
+    assert_eq!(figures["lag_events"], Value::Null);
+
+    std::fs::write(&app.config.peer_token_file, "stranger").unwrap();
+    wait_for("the refusal to show", PATIENCE, async || {
+        source().await["fault"] == "refused"
+    })
+    .await;
 }

@@ -1,3 +1,4 @@
+use chiso_chassis::page;
 use chiso_proto::dossiers::v1::{Channel, DossierChanged, DossierFacet, ServiceLevel};
 use chiso_proto::eventlog::v1::EventRecord;
 use prost::Message;
@@ -116,10 +117,15 @@ async fn poison_stops_nothing_and_is_listed() {
         (&json!(0), &json!(7))
     );
 
+    let forged = |position: Value| format!("page_token={}", page::encode(&position));
+    let nul = forged(json!({ "source": "\0", "sequence": 1 }));
+    let negative = forged(json!({ "source": "/chiso/dossiers", "sequence": -1 }));
     for (query, field) in [
         ("page_size=201", "page_size"),
         ("page_size=-1", "page_size"),
         ("page_token=x", "page_token"),
+        (&*nul, "page_token"),
+        (&*negative, "page_token"),
     ] {
         let answer = app.get(&format!("/v1/quarantine?{query}"), &operator).await;
         assert_eq!(

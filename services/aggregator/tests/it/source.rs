@@ -7,7 +7,7 @@ use chiso_eventlog::{
     FacetSink, FacetSource, LogService, MIGRATOR, NewEvent, Relay, SnapshotError, Source, Waker,
     append,
 };
-use chiso_proto::dossiers::v1::{ProcedureChanged, ProcedureFacet};
+use chiso_proto::dossiers::v1::{DossierChanged, DossierFacet, ProcedureChanged, ProcedureFacet};
 use chiso_proto::eventlog::v1::FacetRecord;
 use chiso_proto::eventlog::v1::event_log_service_server::EventLogServiceServer;
 use chiso_testkit::{Service, TestBacking};
@@ -51,7 +51,7 @@ impl TestSource {
             .await
             .unwrap();
         let relay = Relay::new(
-            pool.clone(),
+            &pool,
             async_nats::jetstream::new(bus),
             SOURCE,
             clock.clone(),
@@ -121,6 +121,31 @@ impl TestSource {
         self.waker.wake();
     }
 
+    /// Commits an event about a dossier, with the facets that it has as before and after, and the facet that the source has then.
+    pub async fn change(
+        &self,
+        event: &'static str,
+        subject: &str,
+        (before, after, present): (Option<&DossierFacet>, &DossierFacet, &DossierFacet),
+        corrects: Vec<i64>,
+    ) {
+        let mut tx = self.pool.begin().await.unwrap();
+        let facet = present.encode_to_vec();
+        put(&mut tx, subject, "chiso.dossiers.v1.DossierFacet", &facet).await;
+        let payload = DossierChanged {
+            before: before.cloned(),
+            after: Some(after.clone()),
+            ..DossierChanged::default()
+        };
+        let event = NewEvent {
+            corrects,
+            ..self.event(event, subject, self.clock.now(), payload.encode_to_vec())
+        };
+        append(&mut tx, &SOURCE, &[event]).await.unwrap();
+        tx.commit().await.unwrap();
+        self.waker.wake();
+    }
+
     /// Commits an event of any kind that changes no facet.
     pub async fn emit(&self, event: &'static str, payload: Vec<u8>) {
         let event = self.event(event, "somebody", self.clock.now(), payload);
@@ -146,6 +171,7 @@ impl TestSource {
             occurred_at,
             recorded_at: self.clock.now(),
             payload: payload.into(),
+            corrects: Vec::new(),
         }
     }
 
@@ -157,7 +183,7 @@ impl TestSource {
             .execute(&mut *tx)
             .await
             .unwrap();
-        sqlx::query("UPDATE eventlog.head SET sequence = $1, published = $1")
+        sqlx::query("UPDATE eventlog.head SET published = $1")
             .bind(head)
             .execute(&mut *tx)
             .await
@@ -167,7 +193,7 @@ impl TestSource {
 
     /// The number of the last event.
     pub async fn head(&self) -> i64 {
-        sqlx::query_scalar("SELECT sequence FROM eventlog.head")
+        sqlx::query_scalar("SELECT COALESCE(max(sequence), 0) FROM eventlog.log")
             .fetch_one(&self.pool)
             .await
             .unwrap()

@@ -503,6 +503,7 @@ fn step_events(
             occurred_at: step.at.to_utc(),
             recorded_at: now,
             payload: payload.encode_to_vec().into(),
+            corrects: Vec::new(),
         });
     }
     before

@@ -179,6 +179,7 @@ impl Dossiers {
                 }
                 .encode_to_vec()
                 .into(),
+                corrects: Vec::new(),
             });
         }
         procedure::upsert(&mut tx, &changed).await?;

@@ -48,8 +48,8 @@ pub struct Figures {
     pub until_date: NaiveDate,
     /// Day of which the stocks of the total speak; those of a month speak of its last day.
     pub as_of_date: NaiveDate,
-    /// Events of the sources that are not in these figures yet, as last seen.
-    pub lag_events: i64,
+    /// Events of the sources that are not in these figures yet, as last seen; null while a source cannot be seen.
+    pub lag_events: Option<i64>,
     /// The whole unit and range.
     pub total: FigureGroupView,
     /// The breakdown that was asked for, ordered by key.

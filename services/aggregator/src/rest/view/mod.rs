@@ -35,10 +35,14 @@ pub struct SourceStatusView {
     pub source: String,
     /// Number of the last event applied.
     pub checkpoint: i64,
-    /// Last number of the source's log, as last seen.
-    pub head: i64,
-    /// Head minus checkpoint; negative if the source was restored from an older state.
-    pub lag_events: i64,
+    /// Last number of the source's log, as last seen; null while the log cannot be seen.
+    pub head: Option<i64>,
+    /// Head minus checkpoint; negative if the source was restored from an older state. Null while the head is.
+    pub lag_events: Option<i64>,
+    /// When the log was seen last, within ten seconds; null if never.
+    pub seen_time: Option<DateTime<Utc>>,
+    /// Why the log cannot be seen: `no_token`, `refused`, `unreachable` or `failed`; null while it can.
+    pub fault: Option<String>,
     /// Whether the source's log is no more the one that was applied, because the source was restored from an older state. Nothing
     /// is applied until the projection is rebuilt.
     pub diverged: bool,
@@ -164,6 +168,8 @@ impl From<ProjectionStatus> for ProjectionStatusView {
                 checkpoint,
                 head,
                 lag_events,
+                seen_at,
+                fault,
                 diverged,
                 quarantined,
             } = at;
@@ -172,6 +178,8 @@ impl From<ProjectionStatus> for ProjectionStatusView {
                 checkpoint,
                 head,
                 lag_events,
+                seen_time: seen_at,
+                fault,
                 diverged,
                 quarantined,
             }
