@@ -15,6 +15,8 @@ pub struct Dossier {
     pub code: DossierCode,
     pub particulars: Particulars,
     pub applicant: Applicant,
+    /// The applicants before each correction, oldest first.
+    pub former_applicants: Vec<Applicant>,
     /// Everything that was ever recorded: at least one step, the first is the submission.
     pub steps: Vec<Step>,
 }
@@ -34,12 +36,22 @@ impl Dossier {
     pub fn at_version(mut self, version: i64) -> Self {
         let kept = usize::try_from(version).unwrap_or(0).max(1);
         let undone = self.steps.get(kept..).unwrap_or_default();
-        let first_correction = undone.iter().find_map(|step| match &step.what {
-            What::Corrected { was, .. } => Some(was.clone()),
-            _ => None,
-        });
-        if let Some(was) = first_correction {
+        let corrections: Vec<_> = undone
+            .iter()
+            .filter_map(|step| match &step.what {
+                What::Corrected { was, .. } => Some(was.clone()),
+                _ => None,
+            })
+            .collect();
+        let remaining = self
+            .former_applicants
+            .len()
+            .saturating_sub(corrections.len());
+        if let Some(was) = corrections.into_iter().next() {
             self.particulars = was;
+        }
+        if let Some(was) = self.former_applicants.drain(remaining..).next() {
+            self.applicant = was;
         }
         self.steps.truncate(kept);
         self
@@ -243,7 +255,8 @@ impl Dossier {
             life: right.steps,
             was: std::mem::replace(&mut self.particulars, right.particulars),
         };
-        self.applicant = right.applicant;
+        let was = std::mem::replace(&mut self.applicant, right.applicant);
+        self.former_applicants.push(was);
         self.steps.push(Step { at, what });
         Ok(())
     }

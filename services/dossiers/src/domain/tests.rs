@@ -41,6 +41,7 @@ fn submitted(rules: Rules<'_>, at: DateTime<Utc>) -> Dossier {
             id_number: None,
             phone: None,
         },
+        former_applicants: Vec::new(),
         steps: vec![rules.submission(PROCEDURE, instant(at)).unwrap()],
     }
 }
@@ -339,6 +340,7 @@ fn a_correction_changes_what_holds_and_erases_nothing() {
 
     let mut right = submitted(rules, day(1));
     right.particulars.channel = Channel::Online;
+    "Lê Thị Hồng Gấm".clone_into(&mut right.applicant.name);
     right.take(&accept(), instant(day(1)), rules).unwrap();
     assert_eq!(
         dossier

@@ -254,7 +254,7 @@ impl DossierService for Service {
                 .transpose()
                 .map_err(refused)?,
             filter: Filter {
-                units: Vec::new(),
+                units: None,
                 state: convert::state(r.state)
                     .map_err(refused)?
                     .map(crate::domain::StateName::national_code),

@@ -67,7 +67,7 @@ pub async fn list_dossiers(
             .transpose()
             .map_err(DossierError::from)?,
         filter: Filter {
-            units: Vec::new(),
+            units: None,
             state: params.state.map(crate::domain::StateName::national_code),
             procedure: params
                 .procedure_code

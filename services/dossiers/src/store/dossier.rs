@@ -88,6 +88,7 @@ impl DossierRow {
         DossierState::after(&steps).ok_or(Fault::Column("steps"))?;
         DossierFacet::decode(self.facet.as_slice()).map_err(|_| Fault::Column("facet"))?;
         let personal = Personal::open(keys, self.id, &self.personal)?;
+        let (applicant, former_applicants) = personal.join(&mut steps)?;
         Ok(Dossier {
             id: self.id,
             code: self.code.parse().map_err(|_| Fault::Column("code"))?,
@@ -97,7 +98,8 @@ impl DossierRow {
                 competent_unit: unit("competent_unit", &self.competent_unit)?,
                 channel: channel.ok_or(Fault::Column("channel"))?,
             },
-            applicant: personal.join(&mut steps)?,
+            applicant,
+            former_applicants,
             steps,
         })
     }

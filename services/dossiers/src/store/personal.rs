@@ -11,6 +11,8 @@ use crate::domain::{Applicant, Dossier, Step};
 #[serde(deny_unknown_fields)]
 pub(super) struct Personal {
     applicant: Applicant,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    former_applicants: Vec<Applicant>,
     /// In the order of the steps.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     reasons: Vec<String>,
@@ -24,12 +26,13 @@ impl Personal {
         let personal = Self {
             reasons: reasons.map(std::mem::take).collect(),
             applicant: dossier.applicant.clone(),
+            former_applicants: dossier.former_applicants.clone(),
         };
         (personal, steps)
     }
 
-    /// Gives the steps their reasons back.
-    pub fn join(self, steps: &mut [Step]) -> Result<Applicant, Fault> {
+    /// Gives the steps their reasons back. Returns the applicant and those before.
+    pub fn join(self, steps: &mut [Step]) -> Result<(Applicant, Vec<Applicant>), Fault> {
         let mut places: Vec<_> = steps.iter_mut().flat_map(Step::reasons_mut).collect();
         if places.len() != self.reasons.len() {
             return Err(Fault::Column("steps"));
@@ -37,7 +40,7 @@ impl Personal {
         for (place, reason) in places.iter_mut().zip(self.reasons) {
             **place = reason;
         }
-        Ok(self.applicant)
+        Ok((self.applicant, self.former_applicants))
     }
 
     pub fn open(keys: &Keys, dossier: Uuid, sealed: &[u8]) -> Result<Self, Unopenable> {

@@ -4,20 +4,18 @@ use chiso_calendar::{Instant, local_day};
 use chiso_chassis::auth::{Caller, Role};
 use chiso_clock::Ids;
 use chiso_eventlog::NewEvent;
-use chiso_measure::DossierLife;
-use chiso_proto::dossiers::v1::{DossierChanged, DossierFacet};
+use chiso_proto::eventlog::v1::EventRecord;
 use chrono::{DateTime, NaiveDate, Utc};
-use prost::Message;
 use prost::bytes::Bytes;
 use uuid::Uuid;
 
+use super::events::{self, NewStep};
 use super::{
     Answer, Catalogue, Change, Command, DossierError, History, Life, Request, Submission, Written,
 };
 use crate::domain::{
     Action, Dossier, DossierCode, HistoryMatch, Particulars, Refusal, StepKind, match_history,
 };
-use crate::facet;
 use crate::store::damaged::Damaged;
 use crate::store::dossier::{Changed, Found, Stored};
 
@@ -32,23 +30,17 @@ pub(super) struct Batch<'a> {
     damaged: Vec<Damaged>,
     /// Next sequence number of each series that the batch has reserved.
     series: BTreeMap<(String, NaiveDate), i64>,
+    /// The events so far of the dossiers that are to be corrected.
+    histories: HashMap<Uuid, Vec<EventRecord>>,
 }
 
-struct Working {
-    dossier: Dossier,
+pub(super) struct Working {
+    pub dossier: Dossier,
     /// Steps that the database has; 0 for a new dossier.
-    stored_steps: usize,
+    pub stored_steps: usize,
     /// The facet that was last published.
-    published: Option<Bytes>,
-    new_steps: Vec<NewStep>,
-}
-
-/// What the event of a new step says.
-struct NewStep {
-    /// The facet after the step.
-    facet: DossierFacet,
-    /// The trace context of the request.
-    trace: Option<String>,
+    pub published: Option<Bytes>,
+    pub new_steps: Vec<NewStep>,
 }
 
 /// What a decided batch wants written.
@@ -64,6 +56,7 @@ impl<'a> Batch<'a> {
         now: DateTime<Utc>,
         stored: Vec<Found>,
         series: BTreeMap<(String, NaiveDate), i64>,
+        histories: HashMap<Uuid, Vec<EventRecord>>,
     ) -> Self {
         let mut batch = Self {
             catalogue,
@@ -73,6 +66,7 @@ impl<'a> Batch<'a> {
             by_code: HashMap::new(),
             damaged: Vec::new(),
             series,
+            histories,
         };
         for found in stored {
             let Stored { dossier, facet } = match found {
@@ -163,6 +157,7 @@ impl<'a> Batch<'a> {
             code,
             particulars: particulars.clone(),
             applicant: submission.applicant.clone(),
+            former_applicants: Vec::new(),
             steps: vec![first],
         };
         self.created(dossier, request)
@@ -198,7 +193,22 @@ impl<'a> Batch<'a> {
         }
         let right = self.lived(dossier.id, dossier.code.clone(), life)?;
         dossier.correct(right, reason, Instant::of_clock(self.now))?;
-        self.continued(dossier, request)
+        let history = self.histories.get(&dossier.id);
+        let closings = events::closings(history.map_or(&[], Vec::as_slice))?;
+        let (id, has_new_steps) = (dossier.id, !self.working[&dossier.id].new_steps.is_empty());
+        if has_new_steps && !closings.is_empty() {
+            // What this batch has already done to it has no number that could be named.
+            return Err(DossierError::Contention);
+        }
+        let written = self.continued(dossier, request)?;
+        if let Some(step) = self
+            .working
+            .get_mut(&id)
+            .and_then(|w| w.new_steps.last_mut())
+        {
+            step.closings = closings;
+        }
+        Ok(written)
     }
 
     fn revise_due(&mut self, request: &Request, id: Uuid) -> Answer {
@@ -291,6 +301,7 @@ impl<'a> Batch<'a> {
             code,
             particulars: life.particulars.clone(),
             applicant: life.applicant.clone(),
+            former_applicants: Vec::new(),
             steps: vec![first],
         };
         self.relive(&mut dossier, life, 1)?;
@@ -309,7 +320,7 @@ impl<'a> Batch<'a> {
     }
 
     fn created(&mut self, dossier: Dossier, request: &Request) -> Answer {
-        let new_steps = new_steps(&dossier, 0, request)?;
+        let new_steps = events::new_steps(&dossier, 0, request)?;
         self.put(Working {
             dossier: dossier.clone(),
             stored_steps: 0,
@@ -330,7 +341,7 @@ impl<'a> Batch<'a> {
         let known = working.dossier.steps.len();
         working
             .new_steps
-            .extend(new_steps(&dossier, known, request)?);
+            .extend(events::new_steps(&dossier, known, request)?);
         working.dossier.clone_from(&dossier);
         Ok(Written {
             dossier,
@@ -440,7 +451,7 @@ impl<'a> Batch<'a> {
         let mut events = Vec::new();
         let mut written = Vec::with_capacity(working.len());
         for working in working {
-            let facet = step_events(&working, catalogue, ids, now, &mut events);
+            let facet = events::of_steps(&working, catalogue, ids, now, &mut events);
             written.push(Changed {
                 is_new: working.stored_steps == 0,
                 is_corrected: is_corrected(&working),
@@ -456,58 +467,4 @@ fn is_corrected(working: &Working) -> bool {
     working.dossier.steps[working.stored_steps..]
         .iter()
         .any(|step| step.kind() == StepKind::Corrected)
-}
-
-/// What the events of the steps after the first `known` say, each checked as it will be where it is counted.
-fn new_steps(dossier: &Dossier, known: usize, request: &Request) -> Result<Vec<NewStep>, Refusal> {
-    (known + 1..=dossier.steps.len())
-        .map(|steps| {
-            let facet = facet::of_dossier(dossier, steps);
-            DossierLife::read(&facet).map_err(Refusal::Uncountable)?;
-            Ok(NewStep {
-                facet,
-                trace: request.traceparent.clone(),
-            })
-        })
-        .collect()
-}
-
-/// One event per new step of a dossier. Returns the facet after the last one.
-fn step_events(
-    working: &Working,
-    catalogue: &Catalogue,
-    ids: &Ids,
-    now: DateTime<Utc>,
-    events: &mut Vec<NewEvent>,
-) -> Bytes {
-    let dossier = &working.dossier;
-    let mut before = working.published.as_ref().map(|facet| {
-        DossierFacet::decode(facet.as_ref()).expect("facets are stored as they were encoded")
-    });
-    for (step, new) in dossier.steps[working.stored_steps..]
-        .iter()
-        .zip(&working.new_steps)
-    {
-        let payload = DossierChanged {
-            before: before.replace(new.facet.clone()),
-            after: Some(new.facet.clone()),
-            occur_time: Some(facet::instant(step.at)),
-            record_time: Some(facet::timestamp(now)),
-        };
-        events.push(NewEvent {
-            event_id: ids.issue(),
-            event: step.kind().event(),
-            subject: dossier.id.to_string(),
-            org_code: catalogue.org_code(&dossier.particulars.receiving_unit, step.at.day()),
-            traceparent: new.trace.clone(),
-            occurred_at: step.at.to_utc(),
-            recorded_at: now,
-            payload: payload.encode_to_vec().into(),
-            corrects: Vec::new(),
-        });
-    }
-    before
-        .expect("a changed dossier has a new step")
-        .encode_to_vec()
-        .into()
 }

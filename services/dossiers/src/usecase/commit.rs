@@ -1,10 +1,12 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::AssertUnwindSafe;
 
 use chiso_chassis::error::ErrorKind;
 use chiso_eventlog::idempotency::{self, Finding, KeyedRequest};
+use chiso_proto::eventlog::v1::EventRecord;
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::FutureExt;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::batch::Batch;
@@ -85,7 +87,9 @@ impl Dossiers {
         let wanted = wanted_codes(&catalogue, requests, &findings, now);
         let series = store::series::take(&mut tx, &wanted).await?;
 
-        let mut batch = Batch::new(&catalogue, &self.ids, now, stored, series);
+        let histories = histories(&mut tx, requests).await?;
+
+        let mut batch = Batch::new(&catalogue, &self.ids, now, stored, series, histories);
         let answers = answers(&mut batch, requests, &findings);
         let outcome = batch.finish();
 
@@ -256,6 +260,21 @@ fn named(requests: &[Request]) -> (Vec<Uuid>, Vec<&str>) {
         }
     }
     (ids, codes)
+}
+
+/// The events so far of the dossiers that are to be corrected, which the transaction has locked.
+async fn histories(
+    tx: &mut PgConnection,
+    requests: &[Request],
+) -> Result<HashMap<Uuid, Vec<EventRecord>>, sqlx::Error> {
+    let mut histories = HashMap::new();
+    for request in requests {
+        if let Command::Correct { id, .. } = request.command {
+            let history = chiso_eventlog::history(&mut *tx, &id.to_string()).await?;
+            histories.insert(id, history);
+        }
+    }
+    Ok(histories)
 }
 
 /// How many codes the batch needs from each series.

@@ -7,6 +7,7 @@ mod commit;
 mod described;
 mod due_times;
 mod error;
+mod events;
 mod import;
 pub mod keys;
 mod queue;

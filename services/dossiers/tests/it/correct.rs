@@ -1,11 +1,16 @@
 //! Corrections: what was recorded wrongly becomes right, and nothing is erased.
 
+use std::time::Duration;
+
 use chiso_proto::dossiers::v1 as pb;
+use chiso_testkit::wait_for;
+use prost::Message as _;
 use serde_json::{Value, json};
 use tonic::Code;
 
 use crate::app::{Answer, CITY, TestApp, WARD, history};
 use crate::grpc::with;
+use crate::log::events;
 
 const CODE: &str = "H05.26-220302-00001";
 
@@ -150,6 +155,81 @@ async fn corrections_need_the_role_for_both_units_and_keep_the_rules() {
         .await
         .json;
     assert_eq!(shown, dossier, "a refused correction changes nothing");
+}
+
+/// Makes of the last published event of a dossier one that no projection counts.
+async fn spoil_last_event(app: &TestApp, dossier: &Value) -> i64 {
+    let id = dossier["id"].as_str().unwrap();
+    let last = "SELECT sequence, payload FROM eventlog.log WHERE subject = $1 ORDER BY sequence DESC LIMIT 1";
+    let read = async || -> Option<(i64, Vec<u8>)> {
+        sqlx::query_as(last)
+            .bind(id)
+            .fetch_optional(&app.pool)
+            .await
+            .unwrap()
+    };
+    let all_numbered = "select count(*) from eventlog.outbox";
+    wait_for(
+        "the events to be numbered",
+        Duration::from_secs(30),
+        async || app.count(all_numbered).await == 0,
+    )
+    .await;
+    let (sequence, payload) = read().await.unwrap();
+    let mut change = pb::DossierChanged::decode(payload.as_slice()).unwrap();
+    change.after.as_mut().unwrap().submit_time = Some(prost_types::Timestamp {
+        seconds: i64::MAX,
+        nanos: 0,
+    });
+    let facet = change.after.clone().unwrap().encode_to_vec();
+    sqlx::query("UPDATE eventlog.log SET payload = $2 WHERE sequence = $1")
+        .bind(sequence)
+        .bind(change.encode_to_vec())
+        .execute(&app.pool)
+        .await
+        .unwrap();
+    sqlx::query("UPDATE dossiers.dossier SET facet = $2 WHERE id = $1::uuid")
+        .bind(id)
+        .bind(facet)
+        .execute(&app.pool)
+        .await
+        .unwrap();
+    sequence
+}
+
+#[tokio::test]
+async fn a_correction_settles_what_was_published_wrongly() {
+    let app = TestApp::start().await;
+    let dossier = imported(&app).await;
+    let spoilt = spoil_last_event(&app, &dossier).await;
+    let answer = correct(&app, &app.importer(), &dossier, "one", &correction()).await;
+    assert_eq!(answer.status, 200, "{:?}", answer.json);
+    let events: Vec<_> = events(&app)
+        .await
+        .into_iter()
+        .filter(|event| event.subject == dossier["id"].as_str().unwrap())
+        .collect();
+    let changes: Vec<pb::DossierChanged> = events
+        .iter()
+        .map(|event| pb::DossierChanged::decode(event.payload.as_ref()).unwrap())
+        .collect();
+    let correction = events.last().unwrap();
+    assert_eq!(
+        (correction.r#type.as_str(), correction.corrects.as_slice()),
+        ("chiso.dossiers.v1.DossierCorrected", &[spoilt][..])
+    );
+    assert_eq!(events.len(), 4, "one event per step");
+    assert_eq!(changes[3].before, changes[1].after, "from what is counted");
+    let facets = "SELECT facet FROM dossiers.dossier";
+    let stored: Vec<u8> = sqlx::query_scalar(facets)
+        .fetch_one(&app.pool)
+        .await
+        .unwrap();
+    assert_eq!(
+        changes[3].after,
+        Some(pb::DossierFacet::decode(stored.as_slice()).unwrap()),
+        "to what is right"
+    );
 }
 
 #[tokio::test]
