@@ -1,10 +1,11 @@
 use std::fmt::Write as _;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use serde_json::json;
+use reqwest::Method;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::app::{CITY, TestApp, submission};
+use crate::app::{Answer, CITY, TestApp, history, submission};
 
 const NAME: &str = "Đặng Thị Zyxwvut";
 const NUMBER: &str = "027199987654";
@@ -27,6 +28,7 @@ async fn personal_data_is_sealed_at_rest_and_never_in_an_event_or_an_error() {
         Some(json!({ "reason": REASON })),
     )
     .await;
+    correct(&app, body["applicant"].clone()).await;
     let refusal = app.step(&dossier, "deliver", None).await;
     body["applicant"]["id_number"] = json!(format!("{NUMBER}1"));
     let invalid = app.post("/v1/dossiers", &app.clerk(), "key-2", body).await;
@@ -51,6 +53,44 @@ async fn personal_data_is_sealed_at_rest_and_never_in_an_event_or_an_error() {
             assert!(!contains(&bytes, marked), "{marked} left the service");
         }
     }
+}
+
+/// A correction has a reason, and so have the steps that it puts right.
+async fn correct(app: &TestApp, applicant: Value) {
+    let step = |kind: &str, time: &str| json!({ "kind": kind, "occur_time": time });
+    let mut request = step("supplement_requested", "2022-05-05T10:00:00+07:00");
+    request["reason"] = json!(REASON);
+    let mut line = history(
+        "H05.26-220504-0001",
+        &json!([
+            step("submitted", "2022-05-04T08:00:00+07:00"),
+            step("accepted", "2022-05-05T09:00:00+07:00"),
+            request,
+        ]),
+    );
+    line["applicant"] = applicant;
+    assert_eq!(app.import(line.to_string()).await["created"], 1);
+    let path = "/v1/dossiers/by-code/H05.26-220504-0001";
+    let stored = app.get(path, &app.importer()).await;
+    let mut right = line;
+    right.as_object_mut().unwrap().remove("code");
+    right["reason"] = json!(REASON);
+    right["channel"] = json!("post");
+    let path = format!(
+        "/v1/dossiers/{}/correct",
+        stored.json["id"].as_str().unwrap()
+    );
+    let answer = app
+        .request(Method::POST, &path, &app.importer())
+        .header("Idempotency-Key", "correct")
+        .header("If-Match", stored.etag.unwrap())
+        .json(&right);
+    let answer = Answer::of(answer.send().await.unwrap()).await;
+    assert_eq!(answer.status, 200, "{:?}", answer.json);
+    let path = format!("/v1/dossiers/{}", stored.json["id"].as_str().unwrap());
+    let read = app.get(&path, &app.importer()).await.json;
+    assert_eq!(read["steps"], answer.json["steps"]);
+    assert_eq!(read["steps"][3]["reason"], REASON, "{read}");
 }
 
 /// Who has the database alone tries all ID numbers there are against what looks like a digest. None is the digest of anything that can
