@@ -6,6 +6,7 @@
 //! equal values are found, and they digest what must be recognised and not be guessed.
 //!
 //! Which tables hold sealed values, and when they are sealed anew, is the business of the service.
+#![warn(missing_docs)]
 
 mod blind;
 mod digest;
