@@ -139,8 +139,10 @@ mod tests {
         }
     }
 
-    /// Per gap: the number before, the numbers in it, the number after.
-    fn found(history: &[EventRecord]) -> Vec<(Option<i64>, Option<Vec<i64>>, Option<i64>)> {
+    /// The number before a gap, the numbers in it, the number after.
+    type Found = (Option<i64>, Option<Vec<i64>>, Option<i64>);
+
+    fn found(history: &[EventRecord]) -> Vec<Found> {
         let number = |event: Option<&EventRecord>| event.map(|event| event.sequence);
         gaps(history, |event| event.payload[0] == 1)
             .iter()

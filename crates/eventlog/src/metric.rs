@@ -33,7 +33,7 @@ pub const CONSUMER_SOURCE_HEAD: &str = "consumer_source_head";
 pub const CONSUMER_LAG_EVENTS: &str = "consumer_lag_events";
 /// Gauge by consumer and source, in seconds since 1970: when this replica saw the source's head last; 0 if never.
 pub const CONSUMER_SOURCE_SEEN: &str = "consumer_source_seen_timestamp_seconds";
-/// Counter by consumer, source and reason (no_token, refused, unreachable, failed): looks at the source's log that failed.
+/// Counter by consumer, source and reason (see [`crate::SourceFault::code`]): looks at the source's log that failed.
 pub const CONSUMER_SOURCE_FAULTS: &str = "consumer_source_faults_total";
 /// Gauge by consumer and source: 1 while the source's log is not the one that was applied, and nothing is applied.
 pub const CONSUMER_DIVERGED: &str = "consumer_diverged";

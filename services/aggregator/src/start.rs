@@ -7,14 +7,14 @@ use chiso_chassis::server::{self, Bound};
 use chiso_chassis::shutdown::Lifecycle;
 use chiso_chassis::{BoxError, bus, database};
 use chiso_clock::Clock;
-use chiso_eventlog::{CatchUp, Consumer, ConsumerStatus, LogClient, Source};
+use chiso_eventlog::{Consumer, ConsumerStatus, LogClient, Source};
 use chiso_proto::aggregator::v1::indicator_service_server::IndicatorServiceServer;
 use serde_json::json;
 use tokio::sync::{Notify, watch};
 use tonic::service::Routes;
 use tonic::transport::Endpoint;
 
-use crate::usecase::{Aggregator, BUILDING, Catalogue, LIVE, Link, Projector};
+use crate::usecase::{Aggregator, Catalogue, LIVE, Link, Projector};
 use crate::{Config, grpc, rest, store};
 
 /// Name of the service in metrics, spans and connections.
@@ -35,7 +35,6 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
     let authenticator = Authenticator::start(&config.auth, clock.clone()).await?;
     let mut consumers = Vec::new();
     for link in &aggregator.links {
-        CatchUp::<Projector>::announce(BUILDING, link.source);
         let consumer = Consumer::new(
             aggregator.pool.clone(),
             jetstream.clone(),

@@ -14,7 +14,7 @@ pub(super) struct Floor {
     awaited: Option<(i64, i64)>,
     /// The last `n` that was reached.
     complete: i64,
-    floor: i64,
+    reached: i64,
 }
 
 impl Floor {
@@ -35,11 +35,11 @@ impl Floor {
     /// Takes in the window: the last id of a full one, nothing of one that took all there was.
     pub(super) fn took(&mut self, last_of_full: Option<i64>) {
         let reached = last_of_full.map_or(self.complete, |last| last.min(self.complete));
-        self.floor = self.floor.max(reached);
+        self.reached = self.reached.max(reached);
     }
 
     pub(super) fn get(&self) -> i64 {
-        self.floor
+        self.reached
     }
 }
 

@@ -59,10 +59,10 @@ impl Relay {
     /// is; it holds up to three connections, and one more while it leads.
     pub fn new(pool: &PgPool, jetstream: jetstream::Context, source: Source, clock: Clock) -> Self {
         // The outbox is all churn, and no statistics describe it: a plan made while it was empty would read all that waits for the
-        // vacuum. What is asked of it always has an index.
+        // vacuum. What is asked of it always has an index, and no plan is worth compiling.
         let options = (*pool.connect_options())
             .clone()
-            .options([("enable_seqscan", "off")]);
+            .options([("enable_seqscan", "off"), ("jit", "off")]);
         Self {
             pool: PgPoolOptions::new()
                 .max_connections(CONNECTIONS)

@@ -26,7 +26,7 @@ pub use error::AggregatorError;
 pub use project::Projector;
 pub use quarantine::{PageRequest, QuarantinePage};
 pub use query_figures::FiguresAnswer;
-pub use rebuild::{BUILDING, Rebuilt};
+pub use rebuild::Rebuilt;
 pub use status::{ProjectionStatus, SourceStatus};
 pub use verify::Verification;
 

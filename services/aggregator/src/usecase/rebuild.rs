@@ -10,7 +10,7 @@ use crate::store::{generation, rebuild_lock};
 /// Cells that are removed of a retired generation in one step, with all their days.
 const REMOVED_AT_ONCE: i64 = 100;
 /// The consumer of all generations that are being built, in metrics.
-pub const BUILDING: &str = "aggregator-building";
+const BUILDING: &str = "aggregator-building";
 /// How often generations that nobody needs are looked for, beside when a rebuild has left one.
 const TIDY_EVERY: Duration = Duration::from_mins(1);
 
@@ -135,6 +135,9 @@ impl Aggregator {
 
     /// Tidies at the start, after each rebuild and from time to time, until `stop`.
     pub async fn keep_tidy(&self, stop: CancellationToken) {
+        for link in &self.links {
+            CatchUp::<Projector>::announce(BUILDING, link.source);
+        }
         while !stop.is_cancelled() {
             if let Some(Err(error)) = stop.run_until_cancelled(self.tidy()).await {
                 tracing::warn!(
