@@ -12,9 +12,11 @@ pub mod error;
 pub mod extract;
 pub mod health;
 pub mod page;
+mod panics;
 mod run;
 pub mod server;
 pub mod shutdown;
 pub mod telemetry;
 
+pub use panics::{Panicked, catch};
 pub use run::{BoxError, ServiceConfig, run};

@@ -94,6 +94,13 @@ impl Caller {
         self.units(role)
             .any(|granted| tree.answers_to(unit, granted.as_str(), on))
     }
+
+    /// Whether the caller has the role for everything: at a unit that exists on the day and has nothing above it then.
+    pub fn may_everywhere(&self, role: Role, tree: &OrgTree, on: NaiveDate) -> bool {
+        self.units(role)
+            .filter_map(|granted| tree.get(granted.as_str()))
+            .any(|unit| unit.valid_on(on) && unit.parent_on(on).is_none())
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
@@ -140,5 +147,31 @@ mod tests {
         assert!(!caller.may(Role::Reader, "tinh-bac-ninh", &tree, on));
         assert!(!caller.may(Role::Operator, "p-dong-ngan", &tree, on));
         assert!(!caller.may(Role::Clerk, "nowhere", &tree, on));
+    }
+
+    #[test]
+    fn a_role_holds_everywhere_only_at_a_top_that_exists_on_the_day() {
+        let file = include_str!("../../../../catalogue/org_units.toml");
+        let tree = OrgTree::parse(file).unwrap();
+        let day = |year| NaiveDate::from_ymd_opt(year, 8, 1).unwrap();
+        let operator = |unit: &str| {
+            let unit = unit.parse().unwrap();
+            Caller::new(
+                "operator",
+                [Grant {
+                    role: Role::Operator,
+                    unit,
+                }],
+            )
+        };
+        let everywhere =
+            |unit, year| operator(unit).may_everywhere(Role::Operator, &tree, day(year));
+        assert!(everywhere("tinh-bac-ninh", 2022));
+        assert!(!everywhere("tinh-bac-ninh", 2025));
+        assert!(everywhere("tinh-bac-ninh-2025", 2025));
+        assert!(!everywhere("tinh-bac-ninh-2025", 2022));
+        assert!(!everywhere("tp-tu-son", 2022));
+        assert!(!everywhere("nowhere", 2022));
+        assert!(!operator("tinh-bac-ninh").may_everywhere(Role::Clerk, &tree, day(2022)));
     }
 }
