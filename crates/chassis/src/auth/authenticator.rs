@@ -9,8 +9,8 @@ use moka::sync::Cache;
 use sha2::{Digest as _, Sha256};
 
 use super::key_source::KeySource;
-use super::token::{Verified, header, self_check, verify};
-use super::{AuthFault, Caller, KeyFault};
+use super::token::{Token, Verified, self_check};
+use super::{AuthFault, Caller, KeyFault, KeysStatus};
 use crate::config::AuthConfig;
 
 /// Longest token that is looked at, in bytes.
@@ -24,9 +24,9 @@ const CACHE_TIME: Duration = Duration::from_mins(5);
 
 /// Tells who calls. Cheap to clone.
 ///
-/// Accepted are `EdDSA` (Ed25519), `ES256` and `RS256` tokens of the configured issuer for the configured audience, with `exp`, `nbf`, `iss`, `aud` and
+/// Accepted are `EdDSA` or `Ed25519`, `ES256` and `RS256` tokens of the configured issuer for the configured audience, with `exp`, `nbf`, `iss`, `aud` and
 /// `sub`; the clocks may differ by 30 seconds. Keys are read again when they change (file: within 5 seconds, URL: within 5 minutes) and at
-/// once, within limits, when a token names a key that is not known; a source that fails leaves the last keys in force.
+/// once, within limits, when no known key has signed a token; a source that fails leaves the last keys in force.
 #[derive(Clone)]
 pub struct Authenticator(Arc<Inner>);
 
@@ -72,9 +72,7 @@ impl Authenticator {
             Some(verified) => Arc::clone(verified),
             None => Arc::new(self.verify(token).await?),
         };
-        if !verified.is_valid(&self.0.clock) {
-            return Err(AuthFault::Expired);
-        }
+        verified.check_time(&self.0.clock)?;
         let caller = verified.caller.clone();
         // Inserting a known one again would prolong its stay.
         if known.is_none() {
@@ -83,28 +81,37 @@ impl Authenticator {
         Ok(caller)
     }
 
-    async fn verify(&self, token: &str) -> Result<Verified, AuthFault> {
-        let header = header(token)?;
+    /// Reads the keys of the issuer again, if it is time.
+    pub async fn refresh_keys(&self) {
         let keys = &self.0.keys;
-        let mut set = keys.current();
-        if set.find(&header).is_none() {
-            if keys.refresh(keys.min_age()).await {
-                self.0.verified.invalidate_all();
-            }
-            set = keys.current();
+        if keys.refresh(keys.max_age()).await {
+            self.0.verified.invalidate_all();
         }
-        let key = set.find(&header).ok_or(AuthFault::Refused("unknown key"))?;
-        verify(token, key, &self.0.config)
+    }
+
+    /// Whether the keys of the issuer can be read, and how old they are.
+    pub fn keys(&self) -> KeysStatus {
+        self.0.keys.status()
+    }
+
+    async fn verify(&self, token: &str) -> Result<Verified, AuthFault> {
+        let token = Token::parse(token)?;
+        let keys = &self.0.keys;
+        let mut signed = keys.current().signer(&token).is_some();
+        if !signed && keys.refresh(keys.min_age()).await {
+            self.0.verified.invalidate_all();
+            signed = keys.current().signer(&token).is_some();
+        }
+        if !signed {
+            return Err(AuthFault::Refused("no key of the issuer signed it"));
+        }
+        token.claims(&self.0.config)
     }
 
     /// Requests go on with the keys that are known.
     fn refresh_in_background(&self) {
-        let inner = Arc::clone(&self.0);
-        tokio::spawn(async move {
-            if inner.keys.refresh(inner.keys.max_age()).await {
-                inner.verified.invalidate_all();
-            }
-        });
+        let this = self.clone();
+        tokio::spawn(async move { this.refresh_keys().await });
     }
 }
 

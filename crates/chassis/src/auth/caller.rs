@@ -75,6 +75,10 @@ impl Caller {
         &self.subject
     }
 
+    pub(crate) fn shared_subject(&self) -> Arc<str> {
+        Arc::clone(&self.subject)
+    }
+
     /// Everything that the token grants.
     pub fn grants(&self) -> &[Grant] {
         &self.grants

@@ -13,9 +13,12 @@ pub enum AuthFault {
     /// The token is not one of the issuer for this audience; the text says why, to the log only.
     #[error("token refused: {0}")]
     Refused(&'static str),
-    /// The token was good, or will be.
-    #[error("token is not valid at this time")]
+    /// The token was good.
+    #[error("token has expired")]
     Expired,
+    /// The token will be good.
+    #[error("token is not valid yet")]
+    NotYetValid,
 }
 
 impl Describe for AuthFault {
@@ -28,6 +31,7 @@ impl Describe for AuthFault {
             Self::Missing => TOKEN_MISSING,
             Self::Refused(_) => "TOKEN_INVALID",
             Self::Expired => "TOKEN_EXPIRED",
+            Self::NotYetValid => "TOKEN_NOT_YET_VALID",
         }
     }
 
@@ -36,6 +40,9 @@ impl Describe for AuthFault {
             Self::Missing => Title::new("A bearer token is required", "Thiếu mã truy cập"),
             Self::Refused(_) => Title::new("The token is not valid", "Mã truy cập không hợp lệ"),
             Self::Expired => Title::new("The token has expired", "Mã truy cập đã hết hạn"),
+            Self::NotYetValid => {
+                Title::new("The token is not valid yet", "Mã truy cập chưa có hiệu lực")
+            }
         }
     }
 }

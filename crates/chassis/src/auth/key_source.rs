@@ -1,5 +1,5 @@
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -25,11 +25,27 @@ pub(super) struct KeySource {
     place: Place,
     current: ArcSwap<KeySet>,
     last: Mutex<Last>,
+    /// Apart from `last`, which is locked for as long as the issuer takes to answer.
+    seen: std::sync::Mutex<Seen>,
 }
 
 struct Last {
     tried: Instant,
     json: Vec<u8>,
+}
+
+struct Seen {
+    readable: bool,
+    at: Instant,
+}
+
+/// Whether the keys of the issuer can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeysStatus {
+    /// Whether they could be when it was tried last; if not, the last ones stay in force.
+    pub readable: bool,
+    /// How long ago they were read.
+    pub age: Duration,
 }
 
 impl KeySource {
@@ -41,11 +57,13 @@ impl KeySource {
             Place::File(PathBuf::from(jwks))
         };
         let json = place.read().await?;
+        let now = Instant::now();
         Ok(Self {
             current: ArcSwap::from_pointee(KeySet::parse(&json)?),
-            last: Mutex::new(Last {
-                tried: Instant::now(),
-                json,
+            last: Mutex::new(Last { tried: now, json }),
+            seen: std::sync::Mutex::new(Seen {
+                readable: true,
+                at: now,
             }),
             place,
         })
@@ -70,13 +88,32 @@ impl KeySource {
             return false;
         }
         last.tried = Instant::now();
-        self.read_again(&mut last).await.unwrap_or_else(|error| {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "keys are not refreshed"
-            );
-            false
-        })
+        let outcome = self.read_again(&mut last).await;
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        match outcome {
+            Ok(others) => {
+                seen.at = last.tried;
+                seen.readable = true;
+                others
+            }
+            Err(error) => {
+                // Said once: until the keys can be read again, `status` says it.
+                if seen.readable {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::warn!(error, "keys of the token issuer cannot be read");
+                }
+                seen.readable = false;
+                false
+            }
+        }
+    }
+
+    pub fn status(&self) -> KeysStatus {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        KeysStatus {
+            readable: seen.readable,
+            age: seen.at.elapsed(),
+        }
     }
 
     async fn read_again(&self, last: &mut MutexGuard<'_, Last>) -> Result<bool, KeyFault> {
