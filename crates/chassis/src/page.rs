@@ -5,13 +5,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::{FieldFault, RequestFault};
+use crate::error::RequestFault;
+use crate::extract::Json;
 
 /// First byte of every token. A token of another version is refused, so the position may change its form.
 const VERSION: u8 = 1;
 
 /// Longest token that is looked at, in bytes.
-const MAX_LENGTH: usize = 1024;
+pub(crate) const MAX_LENGTH: usize = 1024;
 
 /// The token of a position.
 ///
@@ -26,19 +27,16 @@ pub fn encode<P: Serialize>(position: &P) -> String {
 /// The position of a token.
 ///
 /// # Errors
-/// [`RequestFault::Fields`] with `page_token`, if this version of the service has not made the token.
+/// [`RequestFault::PageTokenInvalid`], if this version of the service has not made the token.
 pub fn decode<P: DeserializeOwned>(token: &str) -> Result<P, RequestFault> {
     let position = || {
         let bytes = (token.len() <= MAX_LENGTH).then(|| URL_SAFE_NO_PAD.decode(token).ok())??;
         let json = bytes.strip_prefix(&[VERSION])?;
-        serde_json::from_slice(json).ok()
+        Json::from_slice(json).ok()
     };
-    position().ok_or_else(|| {
-        let fault = FieldFault::new("page_token", FieldFault::INVALID_VALUE);
-        RequestFault::Fields(vec![
-            fault.expected("a next_page_token that this list returned"),
-        ])
-    })
+    position()
+        .map(|Json(position)| position)
+        .ok_or(RequestFault::PageTokenInvalid)
 }
 
 #[cfg(test)]
@@ -51,7 +49,16 @@ mod tests {
         let token = encode(&position);
         assert_eq!(decode::<(String, u64)>(&token).unwrap(), position);
         let foreign = URL_SAFE_NO_PAD.encode(b"\x02[\"2022\",7]");
-        for token in ["", "x", "%%%", &token[1..], &foreign, &"A".repeat(2000)] {
+        let nul = URL_SAFE_NO_PAD.encode(b"\x01[\"2022\\u0000\",7]");
+        for token in [
+            &nul,
+            "",
+            "x",
+            "%%%",
+            &token[1..],
+            &foreign,
+            &"A".repeat(2000),
+        ] {
             assert!(decode::<(String, u64)>(token).is_err(), "{token}");
         }
     }

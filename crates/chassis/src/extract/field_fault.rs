@@ -1,6 +1,6 @@
-use std::borrow::Cow;
 use std::fmt::Display;
 
+use super::plain::plain;
 use crate::error::FieldFault;
 
 /// Longest field name that is repeated to the caller, in characters.
@@ -12,16 +12,11 @@ const MAX_NAME: usize = 64;
 pub(super) fn field_fault(path: &impl Display, error: &impl Display) -> FieldFault {
     let path = path.to_string();
     let message = error.to_string();
-    // serde_json ends its messages with the place.
-    let message = match message.rfind(" at line ") {
-        Some(end) => &message[..end],
-        None => &message,
-    };
-    let (code, member) = if let Some(name) = quoted(message, "missing field `") {
+    let (code, member) = if let Some(name) = quoted(&message, "missing field `") {
         (FieldFault::REQUIRED, Some(name))
-    } else if let Some(name) = quoted(message, "unknown field `") {
+    } else if let Some(name) = quoted(&message, "unknown field `") {
         (FieldFault::UNKNOWN_FIELD, Some(name))
-    } else if let Some(name) = quoted(message, "duplicate field `") {
+    } else if let Some(name) = quoted(&message, "duplicate field `") {
         (FieldFault::DUPLICATE_FIELD, Some(name))
     } else if message.starts_with("invalid type: ") {
         (FieldFault::INVALID_TYPE, None)
@@ -32,17 +27,6 @@ pub(super) fn field_fault(path: &impl Display, error: &impl Display) -> FieldFau
     match message.rsplit_once(", expected ") {
         Some((_, expected)) => fault.expected(plain(expected)),
         None => fault,
-    }
-}
-
-/// What was expected, without names of Rust types.
-fn plain(expected: &str) -> Cow<'static, str> {
-    match expected {
-        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number that is not negative".into(),
-        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number".into(),
-        "f32" | "f64" => "a number".into(),
-        _ if expected.starts_with("struct ") => "an object".into(),
-        _ => expected.to_owned().into(),
     }
 }
 

@@ -12,6 +12,30 @@ use crate::error::{ApiError, FieldFault, RequestFault};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IfMatch(pub i64);
 
+const EXPECTED: &str = "the ETag of the version that was read";
+
+impl IfMatch {
+    /// Reads a strong entity tag exactly as [`etag`] writes it.
+    pub fn parse(tag: &str) -> Option<Self> {
+        let version = tag.strip_prefix('"')?.strip_suffix('"')?;
+        let number: i64 = version.parse().ok()?;
+        (number >= 0 && number.to_string() == version).then_some(Self(number))
+    }
+
+    /// Reads the `etag` of a gRPC request, with its quotes or without.
+    ///
+    /// # Errors
+    /// [`RequestFault::Fields`] with `etag`, if it is not one that was read.
+    pub fn of_field(tag: &str) -> Result<Self, RequestFault> {
+        Self::parse(tag)
+            .or_else(|| Self::parse(&format!("\"{tag}\"")))
+            .ok_or_else(|| {
+                let fault = FieldFault::new("etag", FieldFault::INVALID_VALUE);
+                RequestFault::Fields(vec![fault.expected(EXPECTED)])
+            })
+    }
+}
+
 /// The `ETag` of a version.
 ///
 /// # Panics
@@ -27,13 +51,9 @@ fn of(headers: &HeaderMap) -> Result<IfMatch, RequestFault> {
         (Some(value), None) => value.to_str().ok(),
         _ => None,
     };
-    let tag = value.and_then(|value| value.strip_prefix('"')?.strip_suffix('"'));
-    let version = tag.and_then(|tag| tag.parse().ok());
-    version.map(IfMatch).ok_or_else(|| {
+    value.and_then(IfMatch::parse).ok_or_else(|| {
         let fault = FieldFault::new("If-Match", FieldFault::INVALID_VALUE);
-        RequestFault::Fields(vec![
-            fault.expected("the ETag of the version that was read"),
-        ])
+        RequestFault::Fields(vec![fault.expected(EXPECTED)])
     })
 }
 
@@ -55,12 +75,37 @@ mod tests {
         assert_eq!(of(&headers), Err(RequestFault::IfMatchRequired));
         headers.insert(IF_MATCH, etag(12));
         assert_eq!(of(&headers), Ok(IfMatch(12)));
-        for value in ["*", "W/\"12\"", "12", "\"12\", \"13\"", "\"\"", "\"x\""] {
+        let lax = [
+            "\"+2\"",
+            "\"02\"",
+            "\" 2\"",
+            "\"-2\"",
+            "\"9223372036854775808\"",
+        ];
+        let others = [
+            "*",
+            "W/\"12\"",
+            "12",
+            "\"12\", \"13\"",
+            "\"\"",
+            "\"x\"",
+            "\"",
+        ];
+        for value in lax.into_iter().chain(others) {
             headers.insert(IF_MATCH, HeaderValue::from_static(value));
             assert!(
                 matches!(of(&headers), Err(RequestFault::Fields(_))),
                 "{value}"
             );
+        }
+    }
+
+    #[test]
+    fn a_field_may_leave_the_quotes_out() {
+        assert_eq!(IfMatch::of_field("\"12\""), Ok(IfMatch(12)));
+        assert_eq!(IfMatch::of_field("12"), Ok(IfMatch(12)));
+        for tag in ["", "\"12", "\"\"12\"\"", "+12", "W/\"12\""] {
+            assert!(IfMatch::of_field(tag).is_err(), "{tag}");
         }
     }
 }

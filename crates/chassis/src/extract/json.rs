@@ -1,18 +1,20 @@
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
-use http::HeaderMap;
-use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
-use serde_json::error::Category;
 
-use super::field_fault::field_fault;
+use super::envelope::{self, BOM};
+use super::strict;
 use crate::error::{ApiError, ErrorKind, RequestFault};
 
-/// The JSON body of a request.
+/// Media type of JSON.
+const JSON: &str = "application/json";
+
+/// The JSON body of a request, in UTF-8, with or without a byte order mark.
 ///
-/// Rejections: `CONTENT_TYPE_UNSUPPORTED`, `BODY_TOO_LARGE` (the route sets the limit), `BODY_MALFORMED` with the place, and
-/// `REQUEST_INVALID` with the field that is missing, unknown or of a wrong type.
+/// Rejections: `CONTENT_TYPE_UNSUPPORTED` (also if there is no type), `CONTENT_ENCODING_UNSUPPORTED`, `BODY_TOO_LARGE` (the route sets
+/// the limit), `BODY_MALFORMED` with the place, and `REQUEST_INVALID` with the fields that are missing, unknown, of a wrong type or hold
+/// control characters. An array is never taken for an object.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Json<T>(pub T);
 
@@ -20,13 +22,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        if !is_json(request.headers()) {
-            return Err(RequestFault::ContentTypeUnsupported.into());
-        }
+        envelope::check(request.headers(), JSON, envelope::Absent::Refused)?;
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|rejection| unread(&rejection))?;
-        Ok(Self(parse(&bytes)?))
+        let text = bytes.strip_prefix(BOM).unwrap_or(&bytes);
+        Ok(Self::from_slice(text)?)
     }
 }
 
@@ -38,41 +39,13 @@ fn unread(rejection: &BytesRejection) -> RequestFault {
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
-    let content_type = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    let essence = content_type.and_then(|value| value.split(';').next());
-    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
-}
-
 impl<T: DeserializeOwned> Json<T> {
     /// Reads one JSON text, e.g. a line of an import, with the same faults as a body.
     ///
     /// # Errors
     /// [`RequestFault::BodyMalformed`] or [`RequestFault::Fields`].
     pub fn from_slice(bytes: &[u8]) -> Result<Self, RequestFault> {
-        parse(bytes).map(Self)
-    }
-}
-
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RequestFault> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| match error
-        .inner()
-        .classify()
-    {
-        Category::Data => RequestFault::Fields(vec![field_fault(error.path(), error.inner())]),
-        _ => malformed(error.inner()),
-    })?;
-    deserializer.end().map_err(|error| malformed(&error))?;
-    Ok(value)
-}
-
-fn malformed(error: &serde_json::Error) -> RequestFault {
-    RequestFault::BodyMalformed {
-        line: error.line(),
-        column: error.column(),
+        strict::from_slice(bytes).map(Self)
     }
 }
 
@@ -109,9 +82,14 @@ mod tests {
     fn fault(json: &str) -> String {
         match Json::<Dossier>::from_slice(json.as_bytes()).unwrap_err() {
             RequestFault::Fields(faults) => {
-                let fault = &faults[0];
-                let expected = fault.expected.as_deref().unwrap_or("-");
-                format!("{} {} {expected}", fault.field, fault.code)
+                let faults: Vec<String> = faults
+                    .iter()
+                    .map(|fault| {
+                        let expected = fault.expected.as_deref().unwrap_or("-");
+                        format!("{} {} {expected}", fault.field, fault.code)
+                    })
+                    .collect();
+                faults.join("; ")
             }
             other => format!("{other}"),
         }
@@ -127,14 +105,25 @@ mod tests {
         insta::assert_snapshot!(with("1", r#""secret, expected secret""#), @"pages INVALID_TYPE a whole number that is not negative");
         insta::assert_snapshot!(with("1", "777"), @"pages INVALID_VALUE a whole number that is not negative");
         insta::assert_snapshot!(with("online", "secret"), @"channel INVALID_VALUE `online` or `in_person`");
-        insta::assert_snapshot!(with("code", "secret"), @"secret UNKNOWN_FIELD one of `code`, `pages`, `channel`, `parts`");
+        insta::assert_snapshot!(with(r#""online""#, "2"), @"channel INVALID_TYPE `online` or `in_person`");
+        insta::assert_snapshot!(with("code", "secret"), @"secret UNKNOWN_FIELD one of `code`, `pages`, `channel`, `parts`; code REQUIRED -");
+        insta::assert_snapshot!(with("{", r#"{"x":1,"y":{"z":[]},"#), @"x UNKNOWN_FIELD one of `code`, `pages`, `channel`, `parts`; y UNKNOWN_FIELD one of `code`, `pages`, `channel`, `parts`");
+        insta::assert_snapshot!(with("[]", r#"[{"x":1,"y":1},{"id":7}]"#), @"parts[0].x UNKNOWN_FIELD `id`; parts[0].y UNKNOWN_FIELD `id`; parts[0].id REQUIRED -");
+        insta::assert_snapshot!(with("[]", r#"[["018f3c1e-0000-7000-8000-000000000001"]]"#), @"parts[0] INVALID_TYPE an object");
+        insta::assert_snapshot!(fault(r#"["s",1,"online",[]]"#), @"body INVALID_TYPE an object");
+        insta::assert_snapshot!(with(r#""s""#, r#""a\u0000b""#), @"code CONTROL_CHARACTER text without control characters");
+        insta::assert_snapshot!(with("[]", r#"[{"id":"\u009f"}]"#), @"parts[0].id CONTROL_CHARACTER text without control characters");
+        assert!(
+            Json::<Dossier>::from_slice(good.replace(r#""s""#, r#""dòng\n2\t\u00a0""#).as_bytes())
+                .is_ok()
+        );
         insta::assert_snapshot!(with("[]", r#"[{"id":"secret"}]"#), @"parts[0].id INVALID_VALUE -");
         insta::assert_snapshot!(with("[]", "[{}]"), @"parts[0].id REQUIRED -");
-        insta::assert_snapshot!(with("[]", r#"[{"x":1}]"#), @"parts[0].x UNKNOWN_FIELD `id`");
+        insta::assert_snapshot!(with("[]", r#"[{"x":1}]"#), @"parts[0].x UNKNOWN_FIELD `id`; parts[0].id REQUIRED -");
         insta::assert_snapshot!(with(r#""pages""#, r#""code":"t","pages""#), @"code DUPLICATE_FIELD -");
         insta::assert_snapshot!(with("}", ""), @"body is not json at line 1, column 51");
         insta::assert_snapshot!(with("}", "} x"), @"body is not json at line 1, column 54");
-        insta::assert_snapshot!(fault("[]"), @"body INVALID_VALUE an object");
+        insta::assert_snapshot!(fault("[]"), @"body INVALID_TYPE an object");
         insta::assert_snapshot!(fault("\n\"x\""), @"body INVALID_TYPE an object");
         insta::assert_snapshot!(fault(""), @"body is not json at line 1, column 0");
     }

@@ -5,6 +5,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
+use super::text;
 use crate::error::{ApiError, FieldFault, RequestFault};
 
 /// The parameters of the path of a request. Rejection: `REQUEST_INVALID` with the parameter at fault.
@@ -19,13 +20,22 @@ where
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let names = match parts.extract::<RawPathParams>().await {
+            Ok(parameters) => {
+                let bad = parameters
+                    .iter()
+                    .filter(|(_, value)| text::has_controls(value));
+                let faults: Vec<FieldFault> = bad.map(|(name, _)| text::fault(name)).collect();
+                if !faults.is_empty() {
+                    return Err(RequestFault::Fields(faults).into());
+                }
+                parameters.iter().map(|(name, _)| name.to_owned()).collect()
+            }
+            Err(_) => Vec::new(),
+        };
         let rejection = match axum::extract::Path::from_request_parts(parts, state).await {
             Ok(axum::extract::Path(value)) => return Ok(Self(value)),
             Err(rejection) => rejection,
-        };
-        let names: Vec<String> = match parts.extract::<RawPathParams>().await {
-            Ok(parameters) => parameters.iter().map(|(name, _)| name.to_owned()).collect(),
-            Err(_) => Vec::new(),
         };
         Err(RequestFault::Fields(vec![fault(&rejection, &names)]).into())
     }

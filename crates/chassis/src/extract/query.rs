@@ -3,6 +3,7 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::field_fault::field_fault;
+use super::text;
 use crate::error::{ApiError, RequestFault};
 
 /// The query of a request. Rejection: `REQUEST_INVALID` with the parameter at fault.
@@ -14,6 +15,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let query = parts.uri.query().unwrap_or_default();
+        let faults = text::query_faults(query);
+        if !faults.is_empty() {
+            return Err(RequestFault::Fields(faults).into());
+        }
         let pairs = form_urlencoded::parse(query.as_bytes());
         let deserializer = serde_urlencoded::Deserializer::new(pairs);
         let value = serde_path_to_error::deserialize(deserializer).map_err(|error| {
