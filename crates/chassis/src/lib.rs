@@ -11,12 +11,15 @@ pub mod database;
 pub mod error;
 pub mod extract;
 pub mod health;
+mod openapi;
 pub mod page;
 mod panics;
+mod places;
 mod run;
 pub mod server;
 pub mod shutdown;
 pub mod telemetry;
 
 pub use panics::{Panicked, catch};
+pub use places::{Place, Places};
 pub use run::{BoxError, ServiceConfig, run};

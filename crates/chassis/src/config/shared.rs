@@ -1,4 +1,5 @@
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
@@ -27,20 +28,47 @@ impl Default for ListenConfig {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LimitsConfig {
-    /// Connections at a time; more wait in the backlog of the socket.
+    /// Connections at a time; one more displaces the one that has been without a request for longest.
     pub connections: usize,
+    /// Connections at a time from one address; a reverse proxy is one address.
+    pub connections_per_address: usize,
+    /// Seconds that a connection may be without a request under way: silent, in the middle of a head, or between two requests.
+    pub idle_seconds: u64,
     /// Requests at a time; more are answered with 503 or `UNAVAILABLE`.
     pub requests: usize,
+    /// Requests at a time of one caller (subject of the token); more are answered with 429 or `RESOURCE_EXHAUSTED`.
+    pub requests_per_caller: usize,
     /// Seconds until a request is answered with 504 or `DEADLINE_EXCEEDED`.
     pub request_seconds: u64,
+    /// Seconds that a service waits for [`body_bytes`](Self::body_bytes) more of a body; then it answers 408 or `ABORTED`.
+    pub body_seconds: u64,
+    /// What has to come of a body in that time, unless it ends.
+    pub body_bytes: usize,
+    /// Requests a second of one caller, in the long run; more are answered with 429 or `RESOURCE_EXHAUSTED`. Services are not counted.
+    pub caller_rate: NonZeroU32,
+    /// Requests of one caller at once.
+    pub caller_burst: NonZeroU32,
+    /// Requests a second from one address without a good token, in the long run; more are answered with 429 or `RESOURCE_EXHAUSTED`.
+    pub stranger_rate: NonZeroU32,
+    /// Requests from one address without a good token at once.
+    pub stranger_burst: NonZeroU32,
 }
 
 impl Default for LimitsConfig {
     fn default() -> Self {
         Self {
             connections: 1024,
+            connections_per_address: 768,
+            idle_seconds: 30,
             requests: 512,
+            requests_per_caller: 384,
             request_seconds: 30,
+            body_seconds: 30,
+            body_bytes: 1024,
+            caller_rate: const { NonZeroU32::new(5_000).unwrap() },
+            caller_burst: const { NonZeroU32::new(20_000).unwrap() },
+            stranger_rate: const { NonZeroU32::new(10).unwrap() },
+            stranger_burst: const { NonZeroU32::new(100).unwrap() },
         }
     }
 }

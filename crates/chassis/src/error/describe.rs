@@ -92,6 +92,8 @@ impl FieldFault {
     pub const INVALID_TYPE: &'static str = "INVALID_TYPE";
     /// The field has a value that is not allowed.
     pub const INVALID_VALUE: &'static str = "INVALID_VALUE";
+    /// The field holds characters that are not part of a text.
+    pub const CONTROL_CHARACTER: &'static str = "CONTROL_CHARACTER";
 
     /// A field at fault.
     pub fn new(field: impl Into<String>, code: &'static str) -> Self {

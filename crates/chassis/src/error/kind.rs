@@ -29,6 +29,8 @@ pub enum ErrorKind {
     PreconditionRequired,
     /// The caller sends too much.
     RateLimited,
+    /// The client stopped sending in the middle of its request.
+    Stalled,
     /// The deadline passed before the answer was there.
     Timeout,
     /// The service or something it needs is down or overloaded.
@@ -53,7 +55,8 @@ impl ErrorKind {
             Self::IllegalState         => (Code::FailedPrecondition, StatusCode::CONFLICT,               Level::DEBUG, false),
             Self::VersionConflict      => (Code::Aborted,            StatusCode::PRECONDITION_FAILED,    Level::DEBUG, false),
             Self::PreconditionRequired => (Code::FailedPrecondition, StatusCode::PRECONDITION_REQUIRED,  Level::DEBUG, false),
-            Self::RateLimited          => (Code::ResourceExhausted,  StatusCode::TOO_MANY_REQUESTS,      Level::WARN,  true),
+            Self::RateLimited          => (Code::ResourceExhausted,  StatusCode::TOO_MANY_REQUESTS,      Level::DEBUG, true),
+            Self::Stalled              => (Code::Aborted,            StatusCode::REQUEST_TIMEOUT,        Level::DEBUG, true),
             Self::Timeout              => (Code::DeadlineExceeded,   StatusCode::GATEWAY_TIMEOUT,        Level::WARN,  true),
             Self::Unavailable          => (Code::Unavailable,        StatusCode::SERVICE_UNAVAILABLE,    Level::WARN,  true),
             Self::Internal             => (Code::Internal,           StatusCode::INTERNAL_SERVER_ERROR,  Level::ERROR, false),

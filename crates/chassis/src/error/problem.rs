@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use http::{HeaderValue, Uri};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -44,7 +47,8 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn of(error: &dyn Describe, language: Language, uri: &Uri) -> Self {
+    /// The problem that an error is to a request.
+    pub(crate) fn of(error: &dyn Describe, language: Language, uri: &Uri) -> Self {
         let code = error.reason();
         Self {
             type_uri: format!(
@@ -82,10 +86,28 @@ pub(crate) fn render(
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     if let Some(wait) = error.retry_after() {
-        headers.insert(RETRY_AFTER, wait.as_secs().max(1).into());
+        headers.insert(RETRY_AFTER, seconds(wait).max(1).into());
+    }
+    if error.kind() == ErrorKind::UnsupportedMediaType {
+        // RFC 9110, 15.5.16
+        for (key, value) in error.metadata() {
+            let name = match key {
+                "accept" => ACCEPT,
+                "accept_encoding" => ACCEPT_ENCODING,
+                _ => continue,
+            };
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(name, value);
+            }
+        }
     }
     if error.kind() == ErrorKind::Unauthenticated {
         headers.insert(WWW_AUTHENTICATE, auth::challenge(error.reason()));
     }
     Some(error.reason())
+}
+
+/// Whole seconds, so that nobody comes back too early.
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }

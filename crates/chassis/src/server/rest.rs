@@ -4,18 +4,22 @@ use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use metrics::histogram;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use hyper::body::Frame;
+use metrics::{Histogram, histogram};
 use tokio::time::Instant;
 use tracing::{Instrument as _, Span, field};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
 use super::gate::Gate;
+use super::operations::Operation;
 use crate::error::{ApiError, Language, RequestFault, render};
 use crate::telemetry::{HTTP_DURATION, context_of_headers};
+use crate::{BoxError, Panicked};
 
 /// Route of requests that match none: a raw path has no place in a metric.
 const UNMATCHED: &str = "unmatched";
@@ -51,7 +55,7 @@ async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Re
     let deadline = (!gate.without_deadline.contains(route)).then_some(gate.deadline);
 
     let (mut response, reason) = async {
-        let answer = gate.admit(request, deadline, next).await;
+        let answer = gate.admit(request, deadline, next, broken_off).await;
         let mut response = answer.unwrap_or_else(ApiError::into_response);
         let reason = render(&mut response, language, &uri);
         (response, reason)
@@ -71,15 +75,48 @@ async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Re
     if status.is_server_error() {
         span.record("otel.status_code", "ERROR");
     }
+    durations(gate.service, route, method, status).record(started.elapsed());
+    response
+}
+
+fn durations(
+    service: &'static str,
+    route: &str,
+    method: &'static str,
+    status: StatusCode,
+) -> Histogram {
     histogram!(
         HTTP_DURATION,
-        "service" => gate.service,
+        "service" => service,
         "route" => route.to_owned(),
         "method" => method,
         "status" => status.as_str().to_owned(),
     )
-    .record(started.elapsed());
-    response
+}
+
+/// Makes the series of all operations, so that the first failure of one is an increase and not a beginning.
+pub(super) fn begin_series(service: &'static str, operations: &[Operation]) {
+    for operation in operations {
+        let method = known(&operation.method);
+        for status in operation.success.into_iter().chain(DEFECTS) {
+            let _made = durations(service, &operation.route, method, status);
+        }
+    }
+    for status in DEFECTS {
+        let _made = durations(service, UNMATCHED, "GET", status);
+    }
+}
+
+/// Statuses that alerts look for.
+const DEFECTS: [StatusCode; 3] = [
+    StatusCode::INTERNAL_SERVER_ERROR,
+    StatusCode::SERVICE_UNAVAILABLE,
+    StatusCode::GATEWAY_TIMEOUT,
+];
+
+/// The head of the answer is gone: all that can be said is that the rest does not come.
+fn broken_off() -> Result<Frame<Bytes>, BoxError> {
+    Err(Panicked.into())
 }
 
 /// The span of a request, as the OpenTelemetry conventions for HTTP servers describe it.

@@ -6,14 +6,18 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
+use bytes::Bytes;
 use http::HeaderMap;
 use http_body_util::BodyExt as _;
+use hyper::body::Frame;
 use tonic::service::Routes;
+use tonic::{Code, Status};
 use tracing::{Instrument as _, Span, field};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
 use super::gate::Gate;
 use super::rpc_record::RpcRecord;
+use crate::BoxError;
 use crate::error::{FieldFault, RequestFault, grpc_status};
 use crate::telemetry::context_of_headers;
 
@@ -46,12 +50,34 @@ async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Re
             (ours, Ok(None)) => ours,
             (_, Err(fault)) => return grpc_status(fault).into_http::<Body>(),
         };
-        let answer = gate.admit(request, deadline, next).await;
-        answer.unwrap_or_else(|error| grpc_status(error).into_http())
+        let answer = gate.admit(request, deadline, next, broken_off).await;
+        match answer {
+            Ok(answer) if is_undecodable(answer.headers()) => {
+                grpc_status(RequestFault::MessageMalformed).into_http()
+            }
+            Ok(answer) => answer,
+            Err(error) => grpc_status(error).into_http(),
+        }
     }
     .instrument(span)
     .await;
     observed(response, record)
+}
+
+/// Whether the call ended before it began, because what the client sent is no message: the library answers `INTERNAL` then, without the
+/// details that every error of this crate has, and a client could ring the alarm with it.
+fn is_undecodable(headers: &HeaderMap) -> bool {
+    let status = headers.get(Status::GRPC_STATUS);
+    let internal = status.is_some_and(|code| Code::from_bytes(code.as_bytes()) == Code::Internal);
+    internal && !headers.contains_key(Status::GRPC_STATUS_DETAILS)
+}
+
+/// The status of an answer whose rest does not come.
+fn broken_off() -> Result<Frame<Bytes>, BoxError> {
+    let status = grpc_status(RequestFault::Panicked);
+    let mut trailers = HeaderMap::new();
+    status.add_header(&mut trailers)?;
+    Ok(Frame::trailers(trailers))
 }
 
 /// Watches the answer for its status: a header if there is no message, a trailer after the last one otherwise.

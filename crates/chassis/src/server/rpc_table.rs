@@ -46,6 +46,10 @@ impl RpcTable {
         self.methods.get(path)
     }
 
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.methods.values().map(|rpc| rpc.name.as_str())
+    }
+
     pub fn services(&self) -> &[String] {
         &self.services
     }

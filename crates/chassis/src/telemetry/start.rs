@@ -7,10 +7,11 @@ use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithExportConfig as _
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
 use tracing::Level;
-use tracing_subscriber::filter::{LevelFilter, filter_fn};
+use tracing_subscriber::filter::{FilterExt as _, LevelFilter, filter_fn};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
 
+use super::exporter::Calm;
 use super::line::JsonLine;
 use super::metrics;
 use crate::config::TelemetryConfig;
@@ -52,11 +53,15 @@ pub fn start(service: &'static str, config: &TelemetryConfig) -> Result<Telemetr
     if let Some(telemetry) = &*started {
         return Ok(telemetry.clone());
     }
+    metrics::recorder();
     let provider = provider(service, config)?;
+    // Its warnings of every attempt are what `Calm` sums up.
+    let not_of_exporter =
+        filter_fn(|metadata| !metadata.target().starts_with("opentelemetry-otlp"));
     let lines = tracing_subscriber::fmt::layer()
         .event_format(JsonLine)
         .with_writer(io::stderr)
-        .with_filter(EnvFilter::try_new(&config.log)?);
+        .with_filter(EnvFilter::try_new(&config.log)?.and(not_of_exporter));
     let own_spans = filter_fn(|metadata| {
         metadata.is_span()
             && metadata.target().starts_with("chiso")
@@ -72,7 +77,6 @@ pub fn start(service: &'static str, config: &TelemetryConfig) -> Result<Telemetr
     tracing::subscriber::set_global_default(
         tracing_subscriber::registry().with(lines).with(spans),
     )?;
-    metrics::recorder();
     let telemetry = Telemetry(provider);
     *started = Some(telemetry.clone());
     Ok(telemetry)
@@ -111,6 +115,6 @@ fn provider(
     let ratio = Sampler::TraceIdRatioBased(config.sample_ratio);
     Ok(builder
         .with_sampler(Sampler::parent_based(ratio))
-        .with_batch_exporter(exporter)
+        .with_batch_exporter(Calm::new(exporter))
         .build())
 }

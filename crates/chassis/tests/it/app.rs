@@ -1,25 +1,28 @@
-use std::path::PathBuf;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use chiso_chassis::auth::{AuthConfig, Authenticator, Caller};
 use chiso_chassis::config::{LimitsConfig, ListenConfig, TelemetryConfig};
 use chiso_chassis::error::ApiError;
-use chiso_chassis::extract::{IdempotencyKey, IfMatch, Json, Path, Query};
+use chiso_chassis::extract::{Day, IdempotencyKey, IfMatch, Json, Lines, Path, Query};
 use chiso_chassis::health::Checks;
 use chiso_chassis::server::{Api, Bound, serve};
 use chiso_chassis::shutdown::Lifecycle;
 use chiso_chassis::telemetry;
 use chiso_clock::{Clock, ClockHand};
+use futures::StreamExt as _;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::{Notify, Semaphore};
+use utoipa::OpenApi;
 use uuid::Uuid;
 
 pub const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
@@ -38,6 +41,8 @@ pub struct App {
 pub struct DoorKeeper {
     pub entered: Semaphore,
     pub leave: Notify,
+    /// Handlers that were dropped before their end.
+    pub gone: Semaphore,
 }
 
 #[derive(Deserialize)]
@@ -52,6 +57,8 @@ struct Dossier {
 #[serde(deny_unknown_fields)]
 struct Page {
     page_size: u16,
+    #[serde(default)]
+    from_date: Option<Day>,
 }
 
 async fn hold(Extension(gate): Extension<Arc<DoorKeeper>>) -> &'static str {
@@ -60,8 +67,39 @@ async fn hold(Extension(gate): Extension<Arc<DoorKeeper>>) -> &'static str {
     "let go"
 }
 
+/// Bytes of the lines that came.
+async fn count_lines(mut lines: Lines) -> Result<String, ApiError> {
+    let mut bytes = 0;
+    while let Some(chunk) = lines.next().await? {
+        bytes += chunk.len();
+    }
+    Ok(bytes.to_string())
+}
+
+/// An answer that breaks off by a panic after its first part.
+async fn stream() -> Body {
+    Body::from_stream(futures::stream::iter(0..2).map(|part| match part {
+        0 => Ok::<_, std::io::Error>("first "),
+        _ => panic!("secret"),
+    }))
+}
+
+/// Tells when it is dropped.
+struct Gone(Arc<DoorKeeper>);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        self.0.gone.add_permits(1);
+    }
+}
+
+async fn forever(Extension(gate): Extension<Arc<DoorKeeper>>) {
+    let _gone = Gone(Arc::clone(&gate));
+    gate.entered.add_permits(1);
+    std::future::pending::<()>().await;
+}
+
 fn routes(gate: Arc<DoorKeeper>) -> Router {
-    let forever = || std::future::pending::<()>();
     Router::new()
         .route(
             "/v1/me",
@@ -70,7 +108,9 @@ fn routes(gate: Arc<DoorKeeper>) -> Router {
         .route(
             "/v1/dossiers",
             post(async |_: IdempotencyKey, Json(dossier): Json<Dossier>| dossier.code)
-                .get(async |Query(page): Query<Page>| page.page_size.to_string())
+                .get(async |Query(page): Query<Page>| {
+                    format!("{} {:?}", page.page_size, page.from_date.map(|day| day.0))
+                })
                 .layer(DefaultBodyLimit::max(1000)),
         )
         .route(
@@ -78,15 +118,29 @@ fn routes(gate: Arc<DoorKeeper>) -> Router {
             get(async |Path(id): Path<Uuid>| id.to_string())
                 .patch(async |IfMatch(version): IfMatch| version.to_string()),
         )
+        .route(
+            "/v1/by-code/{code}",
+            get(async |Path(code): Path<String>| code),
+        )
         .route("/v1/hold", get(hold))
         .route("/v1/forever", get(forever))
-        .route("/v1/import", get(hold))
+        .route("/v1/import", get(hold).post(count_lines))
+        .route("/v1/stream", get(stream))
         .route(
             "/v1/panic",
             get(async || panic!("secret") as Result<(), ApiError>),
         )
         .layer(Extension(gate))
 }
+
+/// Names the operations that metrics are looked at of.
+#[derive(OpenApi)]
+#[openapi(paths(get_dossier))]
+struct Document;
+
+#[utoipa::path(get, path = "/v1/dossiers/{id}", params(("id" = Uuid, Path)), responses((status = 200)))]
+#[expect(dead_code, reason = "only its document is looked at")]
+fn get_dossier() {}
 
 impl App {
     pub async fn start() -> Self {
@@ -109,10 +163,12 @@ impl App {
         let gate = Arc::new(DoorKeeper {
             entered: Semaphore::new(0),
             leave: Notify::new(),
+            gone: Semaphore::new(0),
         });
         let api = Api {
             service: "corner",
             rest: routes(Arc::clone(&gate)),
+            document: Document::openapi(),
             grpc: tonic::service::Routes::default(),
             descriptors: &[],
             without_deadline: &["/v1/import"],
@@ -159,6 +215,27 @@ impl App {
         (response.status().as_u16(), response.text().await.unwrap())
     }
 
+    /// Asks the port for operations until the answer is as expected.
+    pub async fn eventually(&self, path: &str, expected: impl Fn(&str) -> bool) -> String {
+        let asked = async {
+            loop {
+                let (_, answer) = self.operations(path).await;
+                if expected(&answer) {
+                    return answer;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let answer = tokio::time::timeout(Duration::from_secs(30), asked).await;
+        answer.expect("the answer comes to be as expected")
+    }
+
+    /// Waits until a handler has been dropped.
+    pub async fn gone(&self) {
+        let gone = tokio::time::timeout(Duration::from_secs(10), self.gate.gone.acquire()).await;
+        gone.expect("a handler is dropped").unwrap().forget();
+    }
+
     /// Waits until a request is held inside of its handler.
     pub async fn held(&self) {
         let entered = self.gate.entered.acquire();
@@ -180,6 +257,10 @@ pub fn key(seed: u8) -> EncodingKey {
 }
 
 pub fn write_keys(home: &TempDir, keys: &[(&str, &EncodingKey)]) {
+    write_keys_to(&home.path().join("jwks.json"), keys);
+}
+
+pub fn write_keys_to(file: &FilePath, keys: &[(&str, &EncodingKey)]) {
     let keys: Vec<Value> = keys
         .iter()
         .map(|(id, key)| {
@@ -189,7 +270,7 @@ pub fn write_keys(home: &TempDir, keys: &[(&str, &EncodingKey)]) {
         })
         .collect();
     let json = json!({ "keys": keys }).to_string();
-    std::fs::write(home.path().join("jwks.json"), json).unwrap();
+    std::fs::write(file, json).unwrap();
 }
 
 pub fn claims() -> Value {
@@ -215,7 +296,13 @@ pub fn sign(claims: &Value, id: &str, key: &EncodingKey) -> String {
 }
 
 pub fn token() -> String {
-    sign(&claims(), "one", &key(1))
+    token_of("clerk-7")
+}
+
+pub fn token_of(subject: &str) -> String {
+    let mut claims = claims();
+    claims["sub"] = json!(subject);
+    sign(&claims, "one", &key(1))
 }
 
 /// Status and pretty body of an answer that is a problem.

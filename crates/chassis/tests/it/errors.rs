@@ -103,8 +103,21 @@ async fn a_query_a_path_and_a_precondition_that_do_not_fit_are_named() {
     insta::assert_snapshot!(refusal(get("/v1/dossiers")).await, @"400 REQUEST_INVALID page_size:REQUIRED");
     insta::assert_snapshot!(refusal(get("/v1/dossiers/0912345678")).await, @"400 REQUEST_INVALID id:INVALID_VALUE");
     insta::assert_snapshot!(refusal(get("/v1/dossiers/%ff")).await, @"400 REQUEST_INVALID id:INVALID_VALUE");
+    insta::assert_snapshot!(refusal(get("/v1/dossiers?page_size=1&from_date=2022-1-5")).await, @"400 REQUEST_INVALID from_date:INVALID_VALUE");
+    insta::assert_snapshot!(refusal(get("/v1/dossiers?page_size=1&from_date=262142-01-01")).await, @"400 REQUEST_INVALID from_date:INVALID_VALUE");
+    insta::assert_snapshot!(refusal(get("/v1/dossiers?page_size=1%00&from_date=%ff")).await, @"400 REQUEST_INVALID page_size:CONTROL_CHARACTER from_date:INVALID_VALUE");
+    insta::assert_snapshot!(refusal(get("/v1/by-code/a%00b")).await, @"400 REQUEST_INVALID code:CONTROL_CHARACTER");
+    insta::assert_snapshot!(refusal(get("/v1/by-code/%c2%9f")).await, @"400 REQUEST_INVALID code:CONTROL_CHARACTER");
+    insta::assert_snapshot!(refusal(get("/v1/by-code/%c3%28")).await, @"400 REQUEST_INVALID code:INVALID_VALUE");
     let patch = app.signed("PATCH", "/v1/dossiers/x");
     insta::assert_snapshot!(refusal(patch.try_clone().unwrap()).await, @"428 IF_MATCH_REQUIRED");
+    for lax in ["\"+2\"", "W/\"2\"", "\"2\", \"3\"", "2"] {
+        let patch = patch.try_clone().unwrap().header("if-match", lax);
+        assert_eq!(
+            refusal(patch).await,
+            "400 REQUEST_INVALID If-Match:INVALID_VALUE"
+        );
+    }
     insta::assert_snapshot!(refusal(patch.header("if-match", "*")).await, @"400 REQUEST_INVALID If-Match:INVALID_VALUE");
 }
 

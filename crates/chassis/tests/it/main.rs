@@ -7,6 +7,8 @@
 
 mod app;
 mod auth;
+mod bodies;
+mod connections;
 mod errors;
 mod grpc;
 mod life;
