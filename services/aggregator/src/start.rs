@@ -55,9 +55,11 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
         tidying.keep_tidy(stop).await;
         Ok::<(), BoxError>(())
     });
+    let (rest, document) = rest::router(Arc::clone(&aggregator));
     let service = server::Api {
         service: SERVICE,
-        rest: rest::router(Arc::clone(&aggregator)),
+        rest,
+        document,
         grpc: Routes::new(
             IndicatorServiceServer::new(grpc::Service(Arc::clone(&aggregator)))
                 .max_decoding_message_size(MAX_MESSAGE),

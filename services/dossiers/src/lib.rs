@@ -17,7 +17,6 @@ use std::sync::Arc;
 
 pub use config::Config;
 pub use start::start;
-use tokio::sync::Semaphore;
 pub use usecase::Catalogue;
 
 /// What REST and gRPC call.
@@ -25,6 +24,6 @@ pub use usecase::Catalogue;
 struct Api {
     dossiers: Arc<usecase::Dossiers>,
     writer: usecase::Writer,
-    /// Imports that run at a time.
-    imports: Semaphore,
+    /// Of imports.
+    imports: chiso_chassis::Places,
 }

@@ -6,7 +6,7 @@ use chiso_chassis::auth::Authenticator;
 use chiso_chassis::health::Checks;
 use chiso_chassis::server::{self, Bound};
 use chiso_chassis::shutdown::Lifecycle;
-use chiso_chassis::{BoxError, bus, database};
+use chiso_chassis::{BoxError, Places, bus, database};
 use chiso_clock::{Clock, Ids};
 use chiso_eventlog::{LogService, LogStatus, Relay};
 use chiso_proto::dossiers::v1::dossier_service_server::DossierServiceServer;
@@ -14,7 +14,7 @@ use chiso_proto::eventlog::v1::event_log_service_server::EventLogServiceServer;
 use chiso_vault::Vault;
 use serde_json::json;
 use sqlx::PgPool;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 use tokio::time::timeout;
 use tonic::service::Routes;
 
@@ -24,7 +24,9 @@ use crate::{Api, Config, grpc, log, rest, store};
 /// Name of the service in metrics, spans and connections.
 const SERVICE: &str = "dossiers";
 /// Imports that run at a time; more are answered as overload.
-const IMPORTS: usize = 2;
+const IMPORTS: usize = 4;
+/// Imports of one caller among them.
+const IMPORTS_PER_CALLER: usize = 2;
 /// Largest gRPC message: a dossier with 100 steps and long reasons fits.
 const MAX_MESSAGE: usize = 256 * 1024;
 
@@ -74,12 +76,14 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
     let api = Arc::new(Api {
         dossiers,
         writer,
-        imports: Semaphore::new(IMPORTS),
+        imports: Places::new(IMPORTS, IMPORTS_PER_CALLER),
     });
     let log = LogService::new(pool.clone(), SOURCE, Arc::new(log::Facets), log::guard());
+    let (rest, document) = rest::router(Arc::clone(&api));
     let service = server::Api {
         service: SERVICE,
-        rest: rest::router(Arc::clone(&api)),
+        rest,
+        document,
         grpc: Routes::new(
             DossierServiceServer::new(grpc::Service(api)).max_decoding_message_size(MAX_MESSAGE),
         )

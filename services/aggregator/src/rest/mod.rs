@@ -8,9 +8,8 @@ pub mod view;
 
 use std::sync::Arc;
 
-use axum::routing::get;
-use axum::{Json, Router};
-use utoipa::OpenApi;
+use axum::Router;
+use utoipa::{OpenApi, openapi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -25,10 +24,9 @@ use crate::usecase::Aggregator;
 ))]
 struct Document;
 
-/// All routes, with their OpenAPI document at `/openapi.json`.
-pub fn router(aggregator: Arc<Aggregator>) -> Router {
-    let (routes, document) = documented().with_state(aggregator).split_for_parts();
-    routes.route("/openapi.json", get(async || Json(document)))
+/// All routes with their OpenAPI document.
+pub fn router(aggregator: Arc<Aggregator>) -> (Router, openapi::OpenApi) {
+    documented().with_state(aggregator).split_for_parts()
 }
 
 fn documented() -> OpenApiRouter<Arc<Aggregator>> {

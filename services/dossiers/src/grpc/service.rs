@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use chiso_chassis::auth::{Caller, caller_of};
 use chiso_chassis::error::{ApiError, FieldFault, RequestFault, grpc_status};
-use chiso_chassis::extract::IdempotencyKey;
+use chiso_chassis::extract::{Day, IdempotencyKey, IfMatch};
 use chiso_proto::dossiers::v1 as pb;
 use chiso_proto::dossiers::v1::dossier_service_server::DossierService;
 use chrono::NaiveDate;
@@ -333,11 +333,7 @@ impl DossierService for Service {
         request: Request<Streaming<pb::ImportDossiersRequest>>,
     ) -> Result<Response<pb::ImportDossiersResponse>, Status> {
         let caller = caller_of(&request)?;
-        let _slot = self
-            .0
-            .imports
-            .try_acquire()
-            .map_err(|_| grpc_status(DossierError::Overloaded))?;
+        let _place = self.0.imports.take(&caller).map_err(grpc_status)?;
         let mut run = ImportRun::start(Arc::clone(&self.0.dossiers), caller)
             .await
             .map_err(grpc_status)?;
@@ -411,9 +407,8 @@ fn invalid(field: &str, expected: &'static str) -> Status {
 }
 
 fn version(etag: &str) -> Result<i64, Status> {
-    etag.trim_matches('"')
-        .parse()
-        .map_err(|_| invalid("etag", "the etag of the dossier that was read last"))
+    let IfMatch(version) = IfMatch::of_field(etag).map_err(grpc_status)?;
+    Ok(version)
 }
 
 fn uuid(field: &str, text: &str) -> Result<Uuid, Status> {
@@ -425,8 +420,8 @@ fn date(field: &str, text: &str) -> Result<Option<NaiveDate>, Status> {
         return Ok(None);
     }
     text.parse()
-        .map(Some)
-        .map_err(|_| invalid(field, "a day, e.g. 2022-12-31"))
+        .map(|Day(day)| Some(day))
+        .map_err(|_| invalid(field, Day::EXPECTED))
 }
 
 fn token<P: DeserializeOwned>(token: String) -> Result<Option<P>, Status> {

@@ -75,8 +75,8 @@ pub async fn list_dossiers(
                 .transpose()
                 .map_err(DossierError::from)?,
             channel: params.channel.map(crate::domain::Channel::national_code),
-            accepted_from: params.accepted_from_date,
-            accepted_until: params.accepted_until_date,
+            accepted_from: params.accepted_from_date.map(|day| day.0),
+            accepted_until: params.accepted_until_date.map(|day| day.0),
         },
         after: params
             .page_token

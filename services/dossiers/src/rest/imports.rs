@@ -1,12 +1,10 @@
 use std::sync::Arc;
 
 use axum::Json as Answer;
-use axum::body::Body;
 use axum::extract::State;
 use chiso_chassis::auth::Caller;
 use chiso_chassis::error::{ApiError, Describe, FieldFault, RequestFault};
-use chiso_chassis::extract::{Json, Path, Query};
-use futures::StreamExt;
+use chiso_chassis::extract::{Json, Lines, Path, Query};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -32,17 +30,13 @@ use crate::usecase::{DossierError, History, ImportRun, LineFault, REFUSALS_PER_P
 pub async fn import_dossiers(
     State(api): State<Arc<Api>>,
     caller: Caller,
-    body: Body,
+    mut body: Lines,
 ) -> Result<Answer<ImportReportView>, ApiError> {
-    let _slot = api
-        .imports
-        .try_acquire()
-        .map_err(|_| DossierError::Overloaded)?;
+    let _place = api.imports.take(&caller)?;
     let mut run = ImportRun::start(Arc::clone(&api.dossiers), caller).await?;
-    let mut chunks = body.into_data_stream();
     let mut splitter = LineSplitter::default();
-    while let Some(chunk) = chunks.next().await {
-        for line in splitter.push(&chunk.map_err(|_| RequestFault::BodyUnreadable)?) {
+    while let Some(chunk) = body.next().await? {
+        for line in splitter.push(&chunk) {
             take(&mut run, line).await?;
         }
     }

@@ -50,10 +50,7 @@ impl LineSplitter {
         if std::mem::take(&mut self.too_long) {
             return Line::TooLong;
         }
-        let line = line
-            .strip_prefix("\u{feff}".as_bytes())
-            .unwrap_or(&line)
-            .trim_ascii();
+        let line = line.trim_ascii();
         if line.is_empty() {
             Line::Blank
         } else {
@@ -75,7 +72,7 @@ mod tests {
     #[test]
     fn ends_of_all_kinds_are_understood() {
         let mut splitter = LineSplitter::default();
-        let lines = splitter.push("\u{feff}{\"a\":1}\r\n\n  \n{\"b\":2}\nlast".as_bytes());
+        let lines = splitter.push(b"{\"a\":1}\r\n\n  \n{\"b\":2}\nlast");
         assert_eq!(
             lines,
             [

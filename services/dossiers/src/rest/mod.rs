@@ -12,10 +12,9 @@ mod view;
 
 use std::sync::Arc;
 
-use axum::routing::get;
-use axum::{Json, Router};
+use axum::Router;
 use chiso_chassis::error::{FieldFault, RequestFault};
-use utoipa::OpenApi;
+use utoipa::{OpenApi, openapi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -32,10 +31,9 @@ use crate::Api;
 ))]
 struct Document;
 
-/// All routes, with their OpenAPI document at `/openapi.json`.
-pub fn router(api: Arc<Api>) -> Router {
-    let (routes, document) = documented().with_state(api).split_for_parts();
-    routes.route("/openapi.json", get(async || Json(document)))
+/// All routes with their OpenAPI document.
+pub fn router(api: Arc<Api>) -> (Router, openapi::OpenApi) {
+    documented().with_state(api).split_for_parts()
 }
 
 fn documented() -> OpenApiRouter<Arc<Api>> {

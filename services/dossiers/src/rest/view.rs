@@ -2,7 +2,8 @@
 
 use chiso_calendar::Instant;
 use chiso_chassis::error::Describe as _;
-use chrono::{DateTime, NaiveDate, Utc};
+use chiso_chassis::extract::Day;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -119,9 +120,9 @@ pub struct ListParams {
     #[param(inline)]
     pub channel: Option<Channel>,
     /// First day of acceptance.
-    pub accepted_from_date: Option<NaiveDate>,
+    pub accepted_from_date: Option<Day>,
     /// First day after the range of acceptance.
-    pub accepted_until_date: Option<NaiveDate>,
+    pub accepted_until_date: Option<Day>,
     /// 1 to 200; 50 where absent.
     pub page_size: Option<u16>,
     /// From the page before.
