@@ -67,8 +67,8 @@ impl Default for LimitsConfig {
             body_bytes: 1024,
             caller_rate: const { NonZeroU32::new(5_000).unwrap() },
             caller_burst: const { NonZeroU32::new(20_000).unwrap() },
-            stranger_rate: const { NonZeroU32::new(10).unwrap() },
-            stranger_burst: const { NonZeroU32::new(100).unwrap() },
+            stranger_rate: const { NonZeroU32::new(20).unwrap() },
+            stranger_burst: const { NonZeroU32::new(200).unwrap() },
         }
     }
 }

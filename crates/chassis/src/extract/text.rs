@@ -2,6 +2,9 @@ use percent_encoding::percent_decode;
 
 use crate::error::FieldFault;
 
+/// Longest name of a parameter that is repeated to the caller, in bytes.
+const MAX_NAME: usize = 64;
+
 /// Whether a parameter holds characters that no parameter needs.
 pub(super) fn has_controls(text: &str) -> bool {
     text.chars().any(char::is_control)
@@ -24,11 +27,11 @@ fn query_fault(pair: &str) -> Option<FieldFault> {
         let text = percent_decode(text.as_bytes()).decode_utf8();
         text.map(std::borrow::Cow::into_owned).ok()
     };
-    let name = decoded(name).filter(|name| !has_controls(name));
+    let name = decoded(name).filter(|name| !has_controls(name) && name.len() <= MAX_NAME);
     // A name that cannot be shown is not repeated.
     let Some(name) = name else {
         let fault = FieldFault::new("query", FieldFault::INVALID_VALUE);
-        return Some(fault.expected("names of parameters"));
+        return Some(fault.expected("short names of parameters"));
     };
     match decoded(value) {
         Some(value) => has_controls(&value).then(|| fault(&name)),

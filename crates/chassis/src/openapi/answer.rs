@@ -83,11 +83,24 @@ impl Answer {
 
     /// The component of the document.
     pub fn document(self) -> Value {
+        self.with_codes("")
+    }
+
+    /// Adds to the codes that a service has declared what all services have.
+    pub fn complete(self, declared: &mut Value) {
+        if declared.get("content").is_none() {
+            let own = declared["description"].as_str().unwrap_or_default();
+            *declared = self.with_codes(own);
+        }
+    }
+
+    fn with_codes(self, own: &str) -> Value {
         let faults = self.faults();
-        let codes: Vec<String> = faults
+        let mut codes: Vec<String> = faults
             .iter()
             .map(|fault| format!("`{}`", fault.reason()))
             .collect();
+        codes.extend((!own.is_empty()).then(|| own.to_owned()));
         let description = match codes.as_slice() {
             [] => format!("{}.", self.1),
             codes => format!("{}: {}.", self.1, codes.join(", ")),

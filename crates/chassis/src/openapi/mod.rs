@@ -22,7 +22,7 @@ const TEXT: &str = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$";
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-/// The document, complete.
+/// The document, complete. A service declares its own codes of a status as the description of that status, without content.
 ///
 /// # Panics
 /// Never: a document has string keys and no other way to fail to be JSON.
@@ -85,11 +85,13 @@ fn complete_operation(operation: &mut Value, path: &str, has_deadline: bool) {
         StatusCode::GATEWAY_TIMEOUT => has_deadline,
         _ => true,
     };
-    for answer in ANSWERS.iter().filter(|answer| happens(answer.0)) {
-        let declared = &mut operation["responses"][answer.0.as_str()];
-        if declared.is_null() {
+    for answer in ANSWERS {
+        let status = answer.0.as_str();
+        if let Some(declared) = operation["responses"].get_mut(status) {
+            answer.complete(declared);
+        } else if happens(answer.0) {
             let reference = format!("#/components/responses/{}", answer.name());
-            *declared = json!({ "$ref": reference });
+            operation["responses"][status] = json!({ "$ref": reference });
         }
     }
 }
@@ -167,7 +169,7 @@ mod tests {
     #[utoipa::path(post, path = "/v1/things/{id}", operation_id = "change_thing",
         params(("id" = String, Path), ("Idempotency-Key" = String, Header), ("If-Match" = String, Header), ("page_token" = Option<String>, Query)),
         request_body = Thing,
-        responses((status = 200, body = Thing), (status = 409, description = "its own")))]
+        responses((status = 200, body = Thing), (status = 409, description = "`ITS_OWN`")))]
     #[expect(dead_code, reason = "only its document is looked at")]
     fn change_thing() {}
 
@@ -202,7 +204,11 @@ mod tests {
         insta::assert_snapshot!(statuses("/v1/things/{id}", "post"), @"200 400 401 403 404 408 409 412 413 415 428 429 500 503 504");
         insta::assert_snapshot!(statuses("/v1/long", "get"), @"200 401 403 429 500 503");
         let thing = &document["paths"]["/v1/things/{id}"]["post"];
-        assert_eq!(thing["responses"]["409"]["description"], "its own");
+        let own = &thing["responses"]["409"];
+        let description = own["description"].as_str().unwrap();
+        assert!(description.ends_with(": `ITS_OWN`."), "{description}");
+        let schema = &own["content"]["application/problem+json"]["schema"]["$ref"];
+        assert_eq!(schema, "#/components/schemas/Problem");
         assert_eq!(document["security"], json!([{ "bearer": [] }]));
         let schemas: Vec<&Value> = thing["parameters"]
             .as_array()

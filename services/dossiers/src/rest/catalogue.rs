@@ -15,7 +15,11 @@ use crate::usecase::check_operator;
     path = "/v1/catalogue/reload",
     operation_id = "reload_catalogue",
     tag = "catalogue",
-    responses((status = 200, body = CatalogueReloaded)),
+    responses(
+        (status = 200, body = CatalogueReloaded),
+        (status = 403, description = "`FORBIDDEN_CALL`"),
+        (status = 409, description = "`CATALOGUE_REFUSED`"),
+    ),
 )]
 pub async fn reload_catalogue(
     State(api): State<Arc<Api>>,

@@ -24,7 +24,13 @@ use crate::usecase::{Command, DossierError, ListQuery};
     tag = "dossiers",
     params(("Idempotency-Key" = String, Header)),
     request_body = RawSubmission,
-    responses((status = 201, body = DossierView, headers(("ETag" = String), ("Location" = String)))),
+    responses(
+        (status = 201, body = DossierView, headers(("ETag" = String), ("Location" = String))),
+        (status = 400, description = "`UNKNOWN_PROCEDURE`, `UNKNOWN_UNIT`"),
+        (status = 403, description = "`FORBIDDEN_UNIT`"),
+        (status = 409, description = "`IDEMPOTENCY_KEY_REUSED`, `DUPLICATE_CODE`, `PROCEDURE_NOT_IN_FORCE`, `UNIT_NOT_IN_FORCE`"),
+        (status = 503, description = "`CONTENTION`, `DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn submit_dossier(
     State(api): State<Arc<Api>>,
@@ -53,7 +59,11 @@ pub async fn submit_dossier(
     operation_id = "list_dossiers",
     tag = "dossiers",
     params(ListParams),
-    responses((status = 200, body = DossierPage)),
+    responses(
+        (status = 200, body = DossierPage),
+        (status = 403, description = "`FORBIDDEN_UNIT`"),
+        (status = 503, description = "`DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn list_dossiers(
     State(api): State<Arc<Api>>,
@@ -94,7 +104,11 @@ pub async fn list_dossiers(
     operation_id = "get_dossier",
     tag = "dossiers",
     params(("id" = Uuid, Path)),
-    responses((status = 200, body = DossierView, headers(("ETag" = String)))),
+    responses(
+        (status = 200, body = DossierView, headers(("ETag" = String))),
+        (status = 404, description = "`DOSSIER_NOT_FOUND`"),
+        (status = 503, description = "`DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn get_dossier(
     State(api): State<Arc<Api>>,
@@ -111,7 +125,11 @@ pub async fn get_dossier(
     operation_id = "lookup_dossier",
     tag = "dossiers",
     params(("code" = String, Path, example = "H05.26-220105-0001")),
-    responses((status = 200, body = DossierView, headers(("ETag" = String)))),
+    responses(
+        (status = 200, body = DossierView, headers(("ETag" = String))),
+        (status = 404, description = "`DOSSIER_NOT_FOUND`"),
+        (status = 503, description = "`DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn lookup_dossier(
     State(api): State<Arc<Api>>,

@@ -25,7 +25,12 @@ use crate::usecase::{DossierError, History, ImportRun, LineFault, REFUSALS_PER_P
     operation_id = "import_dossiers",
     tag = "imports",
     request_body(content = RawHistory, content_type = "application/x-ndjson"),
-    responses((status = 200, body = ImportReportView)),
+    responses(
+        (status = 200, body = ImportReportView),
+        (status = 403, description = "`FORBIDDEN_CALL`"),
+        (status = 413, description = "`IMPORT_TOO_LONG`"),
+        (status = 503, description = "`DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn import_dossiers(
     State(api): State<Arc<Api>>,
@@ -53,7 +58,11 @@ pub async fn import_dossiers(
     operation_id = "list_import_refusals",
     tag = "imports",
     params(("id" = Uuid, Path), RefusalParams),
-    responses((status = 200, body = ImportRefusalPage)),
+    responses(
+        (status = 200, body = ImportRefusalPage),
+        (status = 404, description = "`IMPORT_NOT_FOUND`"),
+        (status = 503, description = "`DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn list_import_refusals(
     State(api): State<Arc<Api>>,

@@ -41,7 +41,14 @@ macro_rules! transition {
             operation_id = $operation,
             tag = "dossiers",
             params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header), ("If-Match" = String, Header)),
-            responses((status = 200, body = DossierView, headers(("ETag" = String)))),
+            responses(
+                (status = 200, body = DossierView, headers(("ETag" = String))),
+                (status = 403, description = "`FORBIDDEN_UNIT`"),
+                (status = 404, description = "`DOSSIER_NOT_FOUND`"),
+                (status = 409, description = "`IDEMPOTENCY_KEY_REUSED`, `ILLEGAL_TRANSITION`, `PROCEDURE_NOT_IN_FORCE`"),
+                (status = 412, description = "`VERSION_CONFLICT`"),
+                (status = 503, description = "`CONTENTION`, `DATABASE_UNAVAILABLE`"),
+            ),
         )]
         pub async fn $name(
             State(api): State<Arc<Api>>,
@@ -62,7 +69,14 @@ macro_rules! transition {
             tag = "dossiers",
             params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header), ("If-Match" = String, Header)),
             request_body = Reason,
-            responses((status = 200, body = DossierView, headers(("ETag" = String)))),
+            responses(
+                (status = 200, body = DossierView, headers(("ETag" = String))),
+                (status = 403, description = "`FORBIDDEN_UNIT`"),
+                (status = 404, description = "`DOSSIER_NOT_FOUND`"),
+                (status = 409, description = "`IDEMPOTENCY_KEY_REUSED`, `ILLEGAL_TRANSITION`, `PROCEDURE_NOT_IN_FORCE`"),
+                (status = 412, description = "`VERSION_CONFLICT`"),
+                (status = 503, description = "`CONTENTION`, `DATABASE_UNAVAILABLE`"),
+            ),
         )]
         pub async fn $name(
             State(api): State<Arc<Api>>,

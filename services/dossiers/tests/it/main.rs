@@ -10,6 +10,7 @@ mod correct;
 mod damaged;
 mod deadlines;
 mod due_times;
+mod edges;
 mod grpc;
 mod idempotency;
 mod import;
