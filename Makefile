@@ -10,7 +10,7 @@ help: ## List the targets.
 
 run: setup ## Start everything on private servers with the sample loaded. Ctrl-C stops it. CHISO_HOME names the data directory.
 	@cargo build --release --quiet --package chiso-standalone
-	@exec target/release/chiso run
+	@CHISO_CATALOGUE_DIR="$${CHISO_CATALOGUE_DIR:-$(CURDIR)/catalogue}" exec target/release/chiso run
 
 test: setup tools-nextest ## Run all tests on private servers.
 	cargo build --workspace --bins
