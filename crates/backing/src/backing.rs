@@ -1,15 +1,15 @@
-use std::fmt;
 use std::path::{Path, PathBuf};
-use std::process::ExitStatus;
+
+use tokio::sync::Notify;
 
 use crate::account::Account;
-use crate::child::ChildProcess;
 use crate::databases;
 use crate::fault::BackingError;
 use crate::home::{Home, Ports};
 use crate::issuer::DevIssuer;
+use crate::keep::{Incident, Server, keep, keep_provisioned};
 use crate::login::NatsLogin;
-use crate::nats::{self, Nats};
+use crate::nats::Nats;
 use crate::postgres::{self, Postgres};
 use crate::program::Programs;
 use crate::provision::provision;
@@ -21,6 +21,9 @@ use crate::topology::Topology;
 const ATTEMPTS: u32 = 5;
 /// What the log of either server says then.
 const PORT_TAKEN: [&str; 2] = ["Address already in use", "address already in use"];
+
+/// The names of the servers.
+pub const SERVERS: [&str; 2] = [Postgres::NAME, Nats::NAME];
 
 /// What the servers promise of what they confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,17 +45,6 @@ pub struct Backing {
     nats: Nats,
     secrets: Secrets,
     home: Home,
-}
-
-/// A server ended although nobody asked it to.
-#[derive(Clone, Debug)]
-pub struct ServerDied {
-    /// Which one.
-    pub server: &'static str,
-    /// How.
-    pub status: ExitStatus,
-    /// Where it may say why.
-    pub log: PathBuf,
 }
 
 impl Backing {
@@ -230,19 +222,21 @@ impl Backing {
         self.nats.kill().await;
     }
 
-    /// Waits until a server ends that nobody stopped or killed through this value.
-    pub async fn failure(&self) -> ServerDied {
+    /// Keeps both servers running, and the streams and consumers made. A server that ends by itself is started again on its port
+    /// and data, after pauses that grow to half a minute; `report` hears of it. Dossiers are taken without NATS, so it is never
+    /// given up; PostgreSQL is, after ten starts in a row, and only then does this end, with the reason.
+    ///
+    /// Dropping the future leaves the servers as they are.
+    pub async fn keep(&mut self, report: impl Fn(Incident)) -> BackingError {
+        let admin = match self.nats.admin() {
+            Ok(admin) => admin,
+            Err(fault) => return fault,
+        };
+        let revived = Notify::new();
         tokio::select! {
-            status = end_of(self.postgres.child()) => ServerDied {
-                server: postgres::NAME,
-                status,
-                log: self.postgres.log(),
-            },
-            status = end_of(self.nats.child()) => ServerDied {
-                server: nats::NAME,
-                status,
-                log: self.nats.log(),
-            },
+            fault = keep(&mut self.postgres, &report, &revived) => fault,
+            fault = keep(&mut self.nats, &report, &revived) => fault,
+            fault = keep_provisioned(&admin, &revived) => fault,
         }
     }
 
@@ -256,29 +250,5 @@ impl Drop for Backing {
     fn drop(&mut self) {
         self.nats.end_now();
         self.postgres.end_now();
-    }
-}
-
-impl fmt::Display for ServerDied {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            server,
-            status,
-            log,
-        } = self;
-        write!(
-            f,
-            "{server} ended by itself ({status}); see {}",
-            log.display()
-        )
-    }
-}
-
-impl std::error::Error for ServerDied {}
-
-async fn end_of(child: Option<&ChildProcess>) -> ExitStatus {
-    match child {
-        Some(child) => child.wait().await,
-        None => std::future::pending().await,
     }
 }

@@ -2,6 +2,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
+use crate::keep::ServerDied;
 use crate::provision::ProvisionError;
 
 /// Why the private servers could not be started or used.
@@ -69,6 +70,9 @@ pub enum BackingError {
         /// The last lines of the log.
         tail: String,
     },
+    /// A server ended again and again.
+    #[error("{0}, again and again")]
+    Died(ServerDied),
     /// A server did not become ready in time.
     #[error("{server} was not ready after {seconds} s; see {}", log.display())]
     NotReady {

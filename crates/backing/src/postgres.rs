@@ -13,11 +13,11 @@ use crate::backing::Durability;
 use crate::child::{ChildProcess, Ending};
 use crate::fault::BackingError;
 use crate::home::{await_earlier_run, fresh_log, tail};
+use crate::keep::Server;
 use crate::program::Programs;
 use crate::secrets::Secrets;
 
 const SETTINGS: &str = include_str!("../../../deploy/postgres/postgresql.conf");
-pub(crate) const NAME: &str = "PostgreSQL";
 pub(crate) const SUPERUSER: &str = "postgres";
 /// Crash recovery of a large write-ahead log takes its time.
 const READY_WITHIN: Duration = Duration::from_mins(2);
@@ -79,41 +79,13 @@ impl Postgres {
         }
     }
 
-    pub(crate) fn log(&self) -> PathBuf {
-        self.directory.join("postgres.log")
-    }
-
     pub(crate) async fn await_earlier_run(&self) -> Result<(), BackingError> {
-        await_earlier_run(NAME, &self.data().join("postmaster.pid"), &self.data()).await
-    }
-
-    /// Starts the server on its port and waits until it answers.
-    pub(crate) async fn start(&mut self) -> Result<(), BackingError> {
-        self.account.directory(&self.directory, 0o700)?;
-        if let Some(socket) = &self.socket {
-            self.account.directory(socket, 0o711)?;
-        }
-        if !self.data().exists() {
-            self.initialise().await?;
-        }
-        let settings = self.directory.join("postgresql.conf");
-        fs::write(&settings, SETTINGS).map_err(BackingError::io(&settings, "written"))?;
-        self.await_earlier_run().await?;
-
-        let deadline = Instant::now() + READY_WITHIN;
-        loop {
-            let child = self.spawn(&settings)?;
-            match self.await_ready(&child, deadline).await {
-                Ok(()) => {
-                    self.child = Some(child);
-                    return Ok(());
-                }
-                Err(fault) if fault.says(&PREDECESSOR_IS_ENDING) && Instant::now() < deadline => {
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                }
-                Err(fault) => return Err(fault),
-            }
-        }
+        await_earlier_run(
+            Self::NAME,
+            &self.data().join("postmaster.pid"),
+            &self.data(),
+        )
+        .await
     }
 
     fn spawn(&self, settings: &Path) -> Result<ChildProcess, BackingError> {
@@ -174,7 +146,7 @@ impl Postgres {
             };
             if let Some(status) = child.exit_status() {
                 return Err(BackingError::Ended {
-                    server: NAME,
+                    server: Self::NAME,
                     status,
                     log: self.log(),
                     tail: tail(&self.log()),
@@ -189,7 +161,7 @@ impl Postgres {
             }
             if Instant::now() > deadline {
                 return Err(BackingError::NotReady {
-                    server: NAME,
+                    server: Self::NAME,
                     seconds: READY_WITHIN.as_secs(),
                     log: self.log(),
                 });
@@ -280,15 +252,53 @@ impl Postgres {
         }
     }
 
-    pub(crate) fn child(&self) -> Option<&ChildProcess> {
-        self.child.as_ref()
-    }
-
     /// Ends the server without a runtime.
     pub(crate) fn end_now(&mut self) {
         let ending = self.last_ending();
         if let Some(child) = self.child.take() {
             child.end_now(ending, STOPS_WITHIN);
         }
+    }
+}
+
+impl Server for Postgres {
+    const NAME: &str = "PostgreSQL";
+    const VITAL: bool = true;
+
+    /// Starts the server on its port and waits until it answers.
+    async fn start(&mut self) -> Result<(), BackingError> {
+        self.account.directory(&self.directory, 0o700)?;
+        if let Some(socket) = &self.socket {
+            self.account.directory(socket, 0o711)?;
+        }
+        if !self.data().exists() {
+            self.initialise().await?;
+        }
+        let settings = self.directory.join("postgresql.conf");
+        fs::write(&settings, SETTINGS).map_err(BackingError::io(&settings, "written"))?;
+        self.await_earlier_run().await?;
+
+        let deadline = Instant::now() + READY_WITHIN;
+        loop {
+            let child = self.spawn(&settings)?;
+            match self.await_ready(&child, deadline).await {
+                Ok(()) => {
+                    self.child = Some(child);
+                    return Ok(());
+                }
+                Err(fault) if fault.says(&PREDECESSOR_IS_ENDING) && Instant::now() < deadline => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+
+    fn child(&self) -> Option<&ChildProcess> {
+        self.child.as_ref()
+    }
+
+    fn log(&self) -> PathBuf {
+        self.directory.join("postgres.log")
     }
 }

@@ -1,11 +1,14 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
 use std::time::Duration;
 
+use anyhow::Context;
 use async_nats::jetstream;
 use chiso_backing::{Backing, BackingError, Durability, Service};
 use sqlx::{Connection, PgConnection};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 
 #[tokio::test]
 async fn a_second_start_finds_data_streams_and_ports() -> anyhow::Result<()> {
@@ -97,16 +100,91 @@ async fn a_stranger_on_the_port_is_not_taken_for_the_server() -> anyhow::Result<
 }
 
 #[tokio::test]
-async fn a_server_that_dies_by_itself_is_reported() -> anyhow::Result<()> {
+async fn servers_that_die_by_themselves_are_started_again_with_their_streams() -> anyhow::Result<()>
+{
     let home = tempfile::tempdir()?;
-    let backing = Backing::start(home.path(), Durability::Volatile).await?;
-    let pid = fs::read_to_string(home.path().join("nats/nats.pid"))?;
-    std::process::Command::new("kill")
-        .args(["-9", pid.trim()])
-        .status()?;
-    let died = tokio::time::timeout(Duration::from_secs(10), backing.failure()).await?;
-    assert_eq!(died.server, "nats-server");
+    let mut backing = Backing::start(home.path(), Durability::Volatile).await?;
+    let database = backing.database_url(Service::Dossiers)?;
+    let bus = backing.nats_admin()?;
+    let store = backing.jetstream_store();
+    let (report, mut incidents) = mpsc::unbounded_channel();
+    let killed = async {
+        let mut told = Vec::new();
+        for pid_file in ["nats/nats.pid", "pg/data/postmaster.pid"] {
+            kill(&home.path().join(pid_file))?;
+            told.push(incidents.recv().await.context("an incident is told")?);
+            told.push(incidents.recv().await.context("an incident is told")?);
+        }
+        PgConnection::connect(&database).await?;
+        // Provisioned again as well, even where nothing is left of the store.
+        jetstream::new(bus.connect().await?)
+            .delete_stream("CHISO_DOSSIERS")
+            .await?;
+        fs::remove_dir_all(&store).ok();
+        kill(&home.path().join("nats/nats.pid"))?;
+        let stream = async || {
+            let client = bus.connect().await.ok()?;
+            jetstream::new(client)
+                .get_stream("CHISO_DOSSIERS")
+                .await
+                .ok()
+        };
+        while stream().await.is_none() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        anyhow::Ok(told)
+    };
+    let told = tokio::select! {
+        told = killed => told?,
+        fault = backing.keep(|incident| report.send(incident.to_string()).expect("somebody listens")) => return Err(fault.into()),
+        () = tokio::time::sleep(Duration::from_mins(1)) => anyhow::bail!("a server was not started again"),
+    };
+    for (server, told) in ["nats-server", "PostgreSQL"].iter().zip(told.chunks(2)) {
+        assert!(
+            told[0].starts_with(&format!(
+                "{server} ended by itself (signal: 9 (SIGKILL)); see /"
+            )),
+            "{told:?}"
+        );
+        assert_eq!(told[1], format!("{server} runs again"));
+    }
     Ok(())
+}
+
+#[tokio::test]
+async fn a_bus_that_does_not_start_is_tried_again_until_it_does() -> anyhow::Result<()> {
+    let home = tempfile::tempdir()?;
+    let mut backing = Backing::start(home.path(), Durability::Volatile).await?;
+    let bus = backing.nats_admin()?;
+    let port = backing.nats_port();
+    backing.kill_nats().await;
+    backing.start_nats().await?;
+    let (report, mut incidents) = mpsc::unbounded_channel();
+    let in_the_way = async {
+        kill(&home.path().join("nats/nats.pid"))?;
+        let stranger = loop {
+            if let Ok(stranger) = TcpListener::bind(("127.0.0.1", port)).await {
+                break stranger;
+            }
+        };
+        loop {
+            let told: String = incidents.recv().await.context("an incident is told")?;
+            if told.contains("nats-server did not start, next try in") {
+                anyhow::ensure!(told.contains("address already in use"), "{told}");
+                break;
+            }
+        }
+        drop(stranger);
+        while bus.connect().await.is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        anyhow::Ok(())
+    };
+    tokio::select! {
+        seen = in_the_way => seen,
+        fault = backing.keep(|incident| report.send(incident.to_string()).expect("somebody listens")) => Err(fault.into()),
+        () = tokio::time::sleep(Duration::from_mins(1)) => anyhow::bail!("the bus was not started again"),
+    }
 }
 
 #[tokio::test]
@@ -141,6 +219,17 @@ async fn secrets_and_data_are_closed_to_others() -> anyhow::Result<()> {
     for secret in fs::read_dir(home.path().join("secrets"))? {
         assert_eq!(secret?.metadata()?.permissions().mode() & 0o777, 0o600);
     }
+    Ok(())
+}
+
+/// Kills the process that a file names (SIGKILL).
+fn kill(pid_file: &Path) -> anyhow::Result<()> {
+    let pid = fs::read_to_string(pid_file)?;
+    let pid = pid.lines().next().context("the file names a process")?;
+    let killed = std::process::Command::new("kill")
+        .args(["-9", pid.trim()])
+        .status()?;
+    anyhow::ensure!(killed.success());
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The private servers, started for real.
 
+mod compose;
 mod databases;
 mod lifecycle;
 mod permissions;
