@@ -15,6 +15,7 @@ mod openapi;
 pub mod page;
 mod panics;
 mod places;
+mod print;
 mod run;
 pub mod server;
 pub mod shutdown;
@@ -22,4 +23,5 @@ pub mod telemetry;
 
 pub use panics::{Panicked, catch};
 pub use places::{Place, Places};
+pub use print::print;
 pub use run::{BoxError, ServiceConfig, run};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chiso_chassis::BoxError;
+use chiso_chassis::{BoxError, print};
 use chiso_clock::Clock;
 use thiserror::Error;
 
@@ -26,11 +26,11 @@ pub async fn verify(config: Config, clock: Clock, json: bool) -> Result<(), BoxE
     let found = open(&config, clock).await?.verify().await?;
     let (drifted, compared) = (found.drifted, found.compared);
     let found = VerificationView::from(found);
-    if json {
-        println!("{}", serde_json::to_string_pretty(&found)?);
+    print(if json {
+        serde_json::to_string_pretty(&found)? + "\n"
     } else {
-        print!("{}", Table(&found));
-    }
+        Table(&found).to_string()
+    })?;
     if drifted > 0 {
         Err(Drifted { drifted, compared }.into())
     } else {
@@ -45,10 +45,10 @@ pub async fn verify(config: Config, clock: Clock, json: bool) -> Result<(), BoxE
 pub async fn rebuild(config: Config, clock: Clock) -> Result<(), BoxError> {
     let aggregator = open(&config, clock).await?;
     let rebuilt = aggregator.rebuild().await?;
-    println!(
-        "generation {} is live after {} events",
+    print(format!(
+        "generation {} is live after {} events\n",
         rebuilt.generation, rebuilt.events
-    );
+    ))?;
     aggregator.tidy().await?;
     Ok(())
 }

@@ -7,6 +7,7 @@ mod command;
 mod config;
 mod domain;
 mod grpc;
+mod peer_token;
 mod rest;
 mod start;
 mod store;

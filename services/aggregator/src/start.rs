@@ -14,6 +14,7 @@ use tokio::sync::{Notify, watch};
 use tonic::service::Routes;
 use tonic::transport::Endpoint;
 
+use crate::peer_token::PeerToken;
 use crate::usecase::{Aggregator, Catalogue, LIVE, Link, Projector};
 use crate::{Config, grpc, rest, store};
 
@@ -56,6 +57,9 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
         Ok::<(), BoxError>(())
     });
     let (rest, document) = rest::router(Arc::clone(&aggregator));
+    let token = PeerToken::new(config.peer_token_file.clone(), clock);
+    let watched = token.clone();
+    lifecycle.spawn("peer token", |stop| watched.watch(stop));
     let service = server::Api {
         service: SERVICE,
         rest,
@@ -73,7 +77,10 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
             "chiso.aggregator.v1.IndicatorService/RebuildProjection",
             "chiso.aggregator.v1.IndicatorService/ReapplyQuarantine",
         ],
-        checks: checks(&aggregator, consumers),
+        checks: checks(&aggregator, consumers).with("peer_token", move || {
+            let details = token.details();
+            async move { Ok(details) }
+        }),
     };
     Ok(server::serve(
         service,
@@ -87,36 +94,30 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
 
 /// The use cases, on a database with all migrations and a live generation.
 pub(crate) async fn open(config: &Config, clock: Clock) -> Result<Aggregator, BoxError> {
-    let catalogue = Catalogue::read(&config.catalogue_dir)?;
+    let catalogue = Catalogue::read(&config.catalogue_dir)
+        .map_err(|error| format!("in {}: {error}", config.catalogue_dir.display()))?;
     let pool = database::connect(&config.database, SERVICE).await?;
     chiso_eventlog::MIGRATOR.run(&pool).await?;
     store::MIGRATOR.run(&pool).await?;
     store::generation::ensure_live(&pool, clock.now()).await?;
+    let token = PeerToken::new(config.peer_token_file.clone(), clock.clone());
     Ok(Aggregator {
         projector: Arc::new(Projector::live(pool.clone())),
         catalogue: ArcSwap::from_pointee(catalogue),
         catalogue_dir: config.catalogue_dir.clone(),
-        links: vec![link(DOSSIERS, &config.sources.dossiers, config)?],
+        links: vec![link(DOSSIERS, &config.sources.dossiers, &token)?],
         retired: Notify::new(),
         clock,
         pool,
     })
 }
 
-fn link(source: Source, url: &str, config: &Config) -> Result<Link, BoxError> {
+fn link(source: Source, url: &str, token: &PeerToken) -> Result<Link, BoxError> {
     let endpoint = Endpoint::from_shared(url.to_owned())?;
-    let file = config.peer_token_file.clone();
-    // Tokens are short-lived and small: whoever renews one only has to replace the file.
-    let token = move || match std::fs::read_to_string(&file) {
-        Ok(token) => token.trim().to_owned(),
-        Err(error) => {
-            tracing::warn!(%error, "peer token cannot be read");
-            String::new()
-        }
-    };
+    let token = token.clone();
     Ok(Link {
         source,
-        log: LogClient::new(endpoint, token),
+        log: LogClient::new(endpoint, move || token.read()),
     })
 }
 

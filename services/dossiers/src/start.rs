@@ -18,7 +18,7 @@ use tokio::sync::Notify;
 use tokio::time::timeout;
 use tonic::service::Routes;
 
-use crate::usecase::{Catalogue, DossierError, Dossiers, SOURCE, Writer, keys};
+use crate::usecase::{Catalogue, Dossiers, SOURCE, Writer, keys};
 use crate::{Api, Config, grpc, log, rest, store};
 
 /// Name of the service in metrics, spans and connections.
@@ -40,8 +40,13 @@ const DETAIL_TIME: Duration = Duration::from_secs(1);
 /// Fails if the configuration, the data keys or the catalogue cannot be used, or the database or an address is not there.
 pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Result<Bound, BoxError> {
     let vault = Arc::new(Vault::read(&config.data_keys_file)?);
-    let catalogue = Catalogue::read(&config.catalogue_dir)
-        .map_err(|faults| DossierError::CatalogueRefused { faults })?;
+    let catalogue = Catalogue::read(&config.catalogue_dir).map_err(|faults| {
+        format!(
+            "the catalogue in {} was not loaded: {}",
+            config.catalogue_dir.display(),
+            faults.join("; ")
+        )
+    })?;
     let pool = database::connect(&config.database, SERVICE).await?;
     chiso_eventlog::MIGRATOR.run(&pool).await?;
     store::MIGRATOR.run(&pool).await?;

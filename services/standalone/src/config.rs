@@ -11,9 +11,8 @@ pub struct Config {
     /// Directory of all data: databases, streams, keys.
     #[serde(default = "crate::home::default")]
     pub home: PathBuf,
-    /// Directory of the catalogue files.
-    #[serde(default = "catalogue_dir")]
-    pub catalogue_dir: PathBuf,
+    /// Directory of the catalogue files; if left out, the catalogue that this program carries is written to the home.
+    pub catalogue_dir: Option<PathBuf>,
     #[serde(default = "telemetry")]
     pub telemetry: TelemetryConfig,
 }
@@ -22,10 +21,6 @@ impl ServiceConfig for Config {
     fn telemetry(&self) -> &TelemetryConfig {
         &self.telemetry
     }
-}
-
-fn catalogue_dir() -> PathBuf {
-    PathBuf::from("catalogue")
 }
 
 /// The terminal belongs to the person in front of it: only warnings come between, and not those of connections that end

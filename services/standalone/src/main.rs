@@ -1,6 +1,7 @@
 //! `chiso`: all services in one process on private PostgreSQL and NATS servers, and the chores of an operator.
 
 mod addresses;
+mod catalogue;
 mod config;
 mod home;
 mod provision;
@@ -8,6 +9,7 @@ mod run;
 mod sample;
 mod table;
 mod token;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -50,4 +52,9 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints a line for the person in front of the terminal, who may have closed it: then the services go on without.
+fn say(text: &str) {
+    chiso_chassis::print(format!("{text}\n")).ok();
 }

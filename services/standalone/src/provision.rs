@@ -25,6 +25,5 @@ pub fn provision(arguments: Arguments) -> anyhow::Result<()> {
     };
     let topology = Topology::chiso();
     tokio::runtime::Runtime::new()?.block_on(chiso_backing::provision(&login, &topology))?;
-    println!("provisioned");
-    Ok(())
+    Ok(chiso_chassis::print("provisioned\n")?)
 }

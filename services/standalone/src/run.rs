@@ -1,5 +1,4 @@
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -13,69 +12,118 @@ use reqwest::Client;
 
 use crate::addresses::Addresses;
 use crate::config::Config;
-use crate::{home, sample, table, token};
+use crate::{catalogue, home, sample, say, table, token, watch};
 
 /// Connections of each service to its database.
 const CONNECTIONS: u32 = 10;
 /// How long the token lives that is printed.
 const DAY: TimeDelta = TimeDelta::hours(12);
-/// How often streams and consumers that are gone are made again.
-const RECONCILE_EVERY: Duration = Duration::from_secs(15);
 
 /// Starts private servers and all services in this process, loads the sample on the first start, prints where to look, and
-/// stays until it is stopped.
+/// stays until it is stopped. A server that ends by itself is started again meanwhile.
 pub async fn run(config: Config, lifecycle: Lifecycle) -> Result<(), BoxError> {
     let clock = Clock::system();
-    println!(
+    say(&format!(
         "chiso: starting PostgreSQL and NATS, data in {}",
         config.home.display()
-    );
-    let backing = Arc::new(Backing::start(&config.home, Durability::Durable).await?);
-    let ended = serve(&config, &backing, &lifecycle, clock).await;
+    ));
+    let mut backing = Backing::start(&config.home, Durability::Durable).await?;
+    let setup = Setup::of(&config, &backing, &clock)?;
+    watch::begin();
+    let ended = tokio::select! {
+        ended = live(&config, setup, &lifecycle, clock) => ended,
+        fault = backing.keep(|incident| watch::tell(&incident)) => Err(fault.into()),
+    };
     if ended.is_err() {
         lifecycle.stop();
+        lifecycle.until_stopped().await.ok();
     }
-    let drained = lifecycle.until_stopped().await;
-    if let Ok(backing) = Arc::try_unwrap(backing) {
-        backing.stop().await;
-    }
-    println!("chiso: stopped");
-    ended?;
-    Ok(drained?)
+    backing.stop().await;
+    say("chiso: stopped");
+    ended
 }
 
-async fn serve(
+/// What the services need of the home.
+struct Setup {
+    dossiers: Stores,
+    aggregator: Stores,
+    issuer: DevIssuer,
+    catalogue: PathBuf,
+    data_keys: PathBuf,
+    peer_token: PathBuf,
+}
+
+/// The servers as one service sees them.
+struct Stores {
+    database: DatabaseConfig,
+    nats: NatsConfig,
+}
+
+impl Setup {
+    fn of(config: &Config, backing: &Backing, clock: &Clock) -> Result<Self, BoxError> {
+        let issuer = backing.dev_issuer()?;
+        let own = config.home.join("catalogue");
+        Ok(Self {
+            dossiers: Stores::of(backing, Service::Dossiers)?,
+            aggregator: Stores::of(backing, Service::Aggregator)?,
+            catalogue: catalogue::directory(config.catalogue_dir.as_deref(), own)?,
+            data_keys: home::data_keys(&config.home)?,
+            peer_token: peer_token(&config.home, &issuer, clock)?,
+            issuer,
+        })
+    }
+}
+
+impl Stores {
+    fn of(backing: &Backing, service: Service) -> Result<Self, BoxError> {
+        let login = backing.nats_login(service)?;
+        Ok(Self {
+            database: DatabaseConfig {
+                url: backing.database_url(service)?.into(),
+                max_connections: CONNECTIONS,
+            },
+            nats: NatsConfig {
+                url: login.url.into(),
+                nkey_seed_file: Some(login.seed_file),
+                inbox_prefix: Some(login.inbox_prefix),
+            },
+        })
+    }
+}
+
+async fn live(
     config: &Config,
-    backing: &Arc<Backing>,
+    setup: Setup,
     lifecycle: &Lifecycle,
     clock: Clock,
 ) -> Result<(), BoxError> {
-    supervise(backing, lifecycle);
-    let issuer = backing.dev_issuer()?;
+    let Setup {
+        issuer, catalogue, ..
+    } = setup;
     let addresses = Addresses::find();
     let dossiers = chiso_dossiers::Config {
         listen: addresses.dossiers.into(),
         limits: LimitsConfig::default(),
-        database: database(backing, Service::Dossiers)?,
-        nats: nats(backing, Service::Dossiers)?,
+        database: setup.dossiers.database,
+        nats: setup.dossiers.nats,
         auth: auth(&issuer),
         telemetry: config.telemetry.clone(),
-        catalogue_dir: config.catalogue_dir.clone(),
-        data_keys_file: home::data_keys(&config.home)?,
+        catalogue_dir: catalogue.clone(),
+        data_keys_file: setup.data_keys,
     };
     let dossiers = chiso_dossiers::start(dossiers, lifecycle, clock.clone()).await?;
     let aggregator = chiso_aggregator::Config {
         listen: addresses.aggregator.into(),
         limits: LimitsConfig::default(),
-        database: database(backing, Service::Aggregator)?,
-        nats: nats(backing, Service::Aggregator)?,
+        database: setup.aggregator.database,
+        nats: setup.aggregator.nats,
         auth: auth(&issuer),
         telemetry: config.telemetry.clone(),
-        catalogue_dir: config.catalogue_dir.clone(),
+        catalogue_dir: catalogue.clone(),
         sources: chiso_aggregator::SourcesConfig {
             dossiers: format!("http://{}", dossiers.address),
         },
-        peer_token_file: peer_token(&config.home, &issuer, &clock)?,
+        peer_token_file: setup.peer_token,
     };
     let aggregator = chiso_aggregator::start(aggregator, lifecycle, clock.clone()).await?;
 
@@ -87,11 +135,19 @@ async fn serve(
     };
     let token = issuer.mint("developer", &token::everything(), clock.now(), DAY);
     tokio::select! {
-        shown = show(config, &urls, &token) => shown?,
-        () = async { while !lifecycle.is_stopping() { tokio::time::sleep(Duration::from_millis(100)).await } } => return Ok(()),
+        shown = show(&config.home, &catalogue, &urls, &token) => {
+            shown?;
+            say(&welcome(&urls, &token, &config.home, &catalogue));
+        }
+        () = stopping(lifecycle) => {}
     }
-    println!("{}", welcome(&urls, &token, &config.home));
-    Ok(())
+    Ok(lifecycle.until_stopped().await?)
+}
+
+async fn stopping(lifecycle: &Lifecycle) {
+    while !lifecycle.is_stopping() {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 /// Where the services listen.
@@ -102,29 +158,27 @@ pub struct Urls {
     pub aggregator_management: String,
 }
 
-async fn show(config: &Config, urls: &Urls, token: &str) -> anyhow::Result<()> {
+async fn show(home: &Path, catalogue: &Path, urls: &Urls, token: &str) -> anyhow::Result<()> {
     // Another part of the process may have been first.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::new();
-    let loaded = config.home.join("sample-loaded");
+    let loaded = home.join("sample-loaded");
     if !loaded.exists() {
-        println!("chiso: loading the sample of Từ Sơn through the bulk import");
-        sample::load(&client, &urls.dossiers, token, &config.catalogue_dir)
+        say("chiso: loading the sample of Từ Sơn through the bulk import");
+        sample::load(&client, &urls.dossiers, token, catalogue)
             .await
             .context("load the sample")?;
         std::fs::write(&loaded, "").context("remember that the sample is loaded")?;
     }
     table::wait_until_current(&client, urls, token).await?;
-    println!(
-        "{}",
-        table::of_sample(&client, &urls.aggregator, token)
-            .await
-            .context("read the figures of the sample")?
-    );
+    let table = table::of_sample(&client, &urls.aggregator, token)
+        .await
+        .context("read the figures of the sample")?;
+    say(&table);
     Ok(())
 }
 
-fn welcome(urls: &Urls, token: &str, home: &Path) -> String {
+fn welcome(urls: &Urls, token: &str, home: &Path, catalogue: &Path) -> String {
     let Urls {
         dossiers,
         aggregator,
@@ -134,55 +188,16 @@ fn welcome(urls: &Urls, token: &str, home: &Path) -> String {
     format!(
         "dossiers    {dossiers}  (REST and gRPC, /openapi.json; health and metrics {dossiers_management})\n\
          aggregator  {aggregator}  (REST and gRPC, /openapi.json; health and metrics {aggregator_management})\n\
-         data        {home}\n\n\
+         data        {home}\n\
+         catalogue   {catalogue}\n\n\
          A development token, signed with a key that was made for this directory, valid for 12 hours:\n\n\
          export CHISO_TOKEN={token}\n\n\
          curl -s -H \"Authorization: Bearer $CHISO_TOKEN\" \\\n  \
          '{aggregator}/v1/figures?unit_id=tp-tu-son&from_date=2022-01-01&until_date=2023-01-01'\n\n\
          Ctrl-C stops everything.",
-        home = home.display()
+        home = home.display(),
+        catalogue = catalogue.display()
     )
-}
-
-/// Ends the process if a server dies, and makes streams and consumers again that are gone.
-fn supervise(backing: &Arc<Backing>, lifecycle: &Lifecycle) {
-    let servers = Arc::clone(backing);
-    lifecycle.spawn("servers", |stop| async move {
-        tokio::select! {
-            died = servers.failure() => Err(BoxError::from(died.to_string())),
-            () = stop.cancelled() => Ok(()),
-        }
-    });
-    let servers = Arc::clone(backing);
-    lifecycle.spawn("streams", |stop| async move {
-        while stop
-            .run_until_cancelled(tokio::time::sleep(RECONCILE_EVERY))
-            .await
-            .is_some()
-        {
-            if let Err(error) = servers.provision().await {
-                tracing::warn!(%error, "streams and consumers could not be checked");
-            }
-        }
-        Ok::<(), BoxError>(())
-    });
-}
-
-fn database(backing: &Backing, service: Service) -> Result<DatabaseConfig, BoxError> {
-    Ok(DatabaseConfig {
-        url: backing.database_url(service)?.into(),
-        max_connections: CONNECTIONS,
-    })
-}
-
-fn nats(backing: &Backing, service: Service) -> Result<NatsConfig, BoxError> {
-    let login = backing.nats_login(service)?;
-    let (nkey_seed_file, inbox_prefix) = (Some(login.seed_file), Some(login.inbox_prefix));
-    Ok(NatsConfig {
-        url: login.url.into(),
-        nkey_seed_file,
-        inbox_prefix,
-    })
 }
 
 fn auth(issuer: &DevIssuer) -> AuthConfig {
@@ -194,11 +209,7 @@ fn auth(issuer: &DevIssuer) -> AuthConfig {
 }
 
 /// The token with which the aggregator reads the event log of the dossiers service, renewed at every start.
-fn peer_token(
-    home: &Path,
-    issuer: &DevIssuer,
-    clock: &Clock,
-) -> anyhow::Result<std::path::PathBuf> {
+fn peer_token(home: &Path, issuer: &DevIssuer, clock: &Clock) -> anyhow::Result<PathBuf> {
     let path = home.join("secrets/aggregator-token");
     let token = issuer.mint(
         "aggregator",

@@ -1,4 +1,3 @@
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
@@ -8,6 +7,8 @@ use clap::Args;
 use reqwest::Client;
 use serde::Deserialize;
 
+use crate::catalogue;
+
 /// The parts of the sample: each is loaded after the one that it continues.
 const PARTS: [&str; 2] = ["tu-son-2022", "tu-son-2023-q1"];
 
@@ -16,9 +17,9 @@ pub struct Arguments {
     /// The first part, or the one that continues it.
     #[arg(value_parser = PARTS)]
     part: String,
-    /// Directory of the catalogue files.
-    #[arg(long, env = "CHISO_CATALOGUE_DIR", default_value = "catalogue")]
-    catalogue_dir: PathBuf,
+    /// Directory of the catalogue files; that of this program where left out.
+    #[arg(long, env = "CHISO_CATALOGUE_DIR")]
+    catalogue_dir: Option<PathBuf>,
 }
 
 /// What the bulk import answers, as far as it is looked at.
@@ -53,17 +54,23 @@ pub async fn load(
 
 /// Prints one part: two parts have dossiers in common, which an import takes once.
 pub fn print(arguments: &Arguments) -> anyhow::Result<()> {
-    let parts = parts(&arguments.catalogue_dir)?;
+    let own = tempfile::tempdir().context("make a directory for the catalogue")?;
+    let directory = catalogue::directory(
+        arguments.catalogue_dir.as_deref(),
+        own.path().join("catalogue"),
+    )?;
+    let parts = parts(&directory)?;
     let (_, histories) = parts
         .iter()
         .find(|(part, _)| *part == arguments.part)
         .context("the sample has no such part")?;
-    Ok(std::io::stdout().write_all(lines(histories)?.as_bytes())?)
+    Ok(chiso_chassis::print(lines(histories)?)?)
 }
 
 fn parts(catalogue_dir: &Path) -> anyhow::Result<Vec<(&'static str, Vec<History>)>> {
-    let catalogue =
-        Catalogue::read(catalogue_dir).map_err(|faults| anyhow::anyhow!(faults.join("; ")))?;
+    let catalogue = Catalogue::read(catalogue_dir)
+        .map_err(|faults| anyhow::anyhow!(faults.join("; ")))
+        .with_context(|| format!("read the catalogue in {}", catalogue_dir.display()))?;
     let mut parts: Vec<(&str, Vec<History>)> = Vec::new();
     for part in PARTS {
         let path = catalogue_dir

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use chiso_backing::DevIssuer;
+use chiso_chassis::auth::Role;
 use chiso_clock::Clock;
 use chrono::TimeDelta;
 use clap::Args;
@@ -16,7 +17,8 @@ pub struct Arguments {
     /// Data directory of the servers.
     #[arg(long, env = "CHISO_HOME")]
     home: Option<PathBuf>,
-    /// What the token allows and where: clerk, importer, reader or operator, with a unit id. Everything where left out.
+    /// What the token allows and where: clerk, importer, reader, operator or peer (the event logs, for services), with a unit id.
+    /// Everything that people may where left out.
     #[arg(long = "grant", value_name = "ROLE:UNIT")]
     grants: Vec<String>,
     /// Whom the token names.
@@ -42,15 +44,16 @@ pub fn print(arguments: &Arguments) -> anyhow::Result<()> {
         .iter()
         .map(|grant| grant.split_once(':').context("a grant is ROLE:UNIT"));
     let mut grants = pairs.collect::<anyhow::Result<Vec<_>>>()?;
+    for (role, _) in &grants {
+        role.parse::<Role>()
+            .with_context(|| format!("{role}: clerk, importer, reader, operator or peer"))?;
+    }
     if grants.is_empty() {
         grants = everything();
     }
     let lifetime = TimeDelta::hours(arguments.hours.into());
-    println!(
-        "{}",
-        issuer.mint(&arguments.subject, &grants, Clock::system().now(), lifetime)
-    );
-    Ok(())
+    let token = issuer.mint(&arguments.subject, &grants, Clock::system().now(), lifetime);
+    Ok(chiso_chassis::print(format!("{token}\n"))?)
 }
 
 /// All roles of a person in the whole tree.

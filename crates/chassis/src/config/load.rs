@@ -19,6 +19,14 @@ const COMMON_NAMES: [(&str, &str); 5] = [
     ("CHISO_LOG", "telemetry.log"),
 ];
 
+/// Variables of people and of other commands of Chiso in the same shell. They are no keys, unless they are a key of `T`.
+const OF_OTHERS: [&str; 4] = [
+    "CHISO_HOME",
+    "CHISO_NATS_ADMIN_SEED_FILE",
+    "CHISO_NATS_URL",
+    "CHISO_TOKEN",
+];
+
 /// Reads the configuration of a service.
 ///
 /// `CHISO_DATABASE__URL` is the key `database.url`, and so on, over the TOML file that `CHISO_CONFIG` names, if it names one.
@@ -50,10 +58,13 @@ fn load_from<T: DeserializeOwned>(
         let Some(key) = name.strip_prefix(PREFIX) else {
             continue;
         };
+        let key = key.to_ascii_lowercase().replace("__", ".");
+        if OF_OTHERS.contains(&name.as_str()) && !sections.contains(&key.as_str()) {
+            continue;
+        }
         if name == FILE {
             file = Figment::from(Toml::string(&read(PathBuf::from(value))?));
         } else if COMMON_NAMES.iter().all(|(common, _)| common != name) {
-            let key = key.to_ascii_lowercase().replace("__", ".");
             own = own.merge(Serialized::default(&key, value));
         }
     }
@@ -125,6 +136,30 @@ mod tests {
         ])
         .unwrap();
         assert_eq!(config.database.url.expose_secret(), "12345");
+    }
+
+    #[test]
+    fn variables_of_others_in_the_shell_are_left_alone() {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct WithHome {
+            home: String,
+        }
+
+        let shell = [
+            ("DATABASE_URL", "postgres://"),
+            ("CHISO_TOKEN", "e30.e30.c2ln"),
+            ("CHISO_HOME", "/var/lib/chiso"),
+            ("CHISO_NATS_URL", "nats://127.0.0.1:4222"),
+            ("CHISO_NATS_ADMIN_SEED_FILE", "admin.nkey"),
+        ];
+        assert!(with(&shell).is_ok());
+
+        let variables = shell[1..]
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let config: WithHome = load_from(variables).unwrap();
+        assert_eq!(config.home, "/var/lib/chiso");
     }
 
     #[test]

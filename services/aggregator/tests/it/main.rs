@@ -13,6 +13,7 @@ mod grpc;
 mod life;
 mod lives;
 mod openapi;
+mod peer_token;
 mod projection;
 mod quarantine;
 mod recount;
