@@ -19,3 +19,31 @@ impl Service {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct List {
+        service: Vec<Named>,
+    }
+
+    #[derive(Deserialize)]
+    struct Named {
+        name: String,
+    }
+
+    #[test]
+    fn all_services_are_those_of_the_list() {
+        let list: List = toml::from_str(include_str!("../../../deploy/services.toml")).unwrap();
+        let names: Vec<&str> = list
+            .service
+            .iter()
+            .map(|named| named.name.as_str())
+            .collect();
+        assert_eq!(names, Service::ALL.map(Service::name));
+    }
+}

@@ -4,6 +4,9 @@
 #
 #   docker compose -f deploy/compose/compose.yaml exec postgres /docker-entrypoint-initdb.d/databases.sh
 set -euo pipefail
+# services: begin
+services="dossiers aggregator"
+# services: end
 secrets=${SECRETS:-/run/secrets}
 PGPASSWORD=$(cat "$secrets/postgres.password")
 export PGPASSWORD
@@ -21,7 +24,7 @@ role() {
 	END
 }
 
-for service in dossiers aggregator; do
+for service in $services; do
 	role "$service"
 	run <<-END
 		SELECT 'CREATE DATABASE $service OWNER $service' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '$service') \gexec
