@@ -16,6 +16,7 @@ use tempfile::TempDir;
 const START_TIME: Duration = Duration::from_mins(3);
 const STOP_TIME: Duration = Duration::from_secs(10);
 const LOADING: &str = "loading the sample";
+const GUIDE: &str = include_str!("../../docs/operator.md");
 
 struct Run {
     process: Process,
@@ -187,6 +188,16 @@ async fn the_first_command_shows_the_sample_and_the_second_start_finds_it() {
             "{}",
             metrics.text
         );
+        let shown = metrics
+            .text
+            .lines()
+            .filter_map(|line| line.strip_prefix("# TYPE "));
+        for name in shown.filter_map(|line| line.split(' ').next()) {
+            assert!(
+                GUIDE.contains(&format!("`{name}`")),
+                "{name} is not in the operator's guide"
+            );
+        }
     }
 
     // A second home beside the first one.
