@@ -1,11 +1,13 @@
 //! The connection pool of a service.
 
+use std::ops::{Deref, DerefMut};
 use std::str::FromStr as _;
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions as _, Connection as _, PgPool};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres};
 use tokio::time::{Instant, sleep};
 
 use crate::config::DatabaseConfig;
@@ -18,10 +20,12 @@ const START_TIME: Duration = Duration::from_secs(30);
 const ACQUIRE_TIME: Duration = Duration::from_secs(5);
 
 /// Limits of every connection, so that no statement outlives the request that it serves; a transaction that needs longer says `SET LOCAL`.
-const SETTINGS: [(&str, &str); 4] = [
+/// A connection that is closed while it serves a statement ends it.
+const SETTINGS: [(&str, &str); 5] = [
     ("statement_timeout", "30s"),
     ("lock_timeout", "5s"),
     ("idle_in_transaction_session_timeout", "60s"),
+    ("client_connection_check_interval", "500ms"),
     ("TimeZone", "UTC"),
 ];
 
@@ -30,14 +34,70 @@ const SETTINGS: [(&str, &str); 4] = [
 /// # Errors
 /// If the URL is not valid, the database refuses the user, or it is not there in time.
 pub async fn connect(config: &DatabaseConfig, service: &str) -> Result<PgPool, sqlx::Error> {
+    connect_pool(config, service, config.max_connections).await
+}
+
+/// The same with a name and a size of its own, for a service whose parts must not take each other's connections.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_pool(
+    config: &DatabaseConfig,
+    name: &str,
+    max_connections: u32,
+) -> Result<PgPool, sqlx::Error> {
     let options = PgConnectOptions::from_str(config.url.expose_secret())?
-        .application_name(&format!("chiso-{service}"))
+        .application_name(&format!("chiso-{name}"))
         .options(SETTINGS);
     wait_for(&options).await?;
     Ok(PgPoolOptions::new()
-        .max_connections(config.max_connections)
+        .max_connections(max_connections)
         .acquire_timeout(ACQUIRE_TIME)
         .connect_lazy_with(options))
+}
+
+/// A connection for somebody who may go away: dropped before [`done`](Self::done), it is closed, and the database gives its
+/// statement up. Put back into the pool, it would be busy until the statement has ended.
+#[derive(Debug)]
+pub struct Attended(Option<PoolConnection<Postgres>>);
+
+impl Attended {
+    /// A connection of the pool.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn acquire(pool: &PgPool) -> Result<Self, sqlx::Error> {
+        pool.acquire().await.map(|conn| Self(Some(conn)))
+    }
+
+    /// Puts the connection back: no statement is under way.
+    pub fn done(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Deref for Attended {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        self.0.as_deref().expect("only `done` takes it, at the end")
+    }
+}
+
+impl DerefMut for Attended {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        self.0
+            .as_deref_mut()
+            .expect("only `done` takes it, at the end")
+    }
+}
+
+impl Drop for Attended {
+    fn drop(&mut self) {
+        if let Some(conn) = self.0.take() {
+            drop(conn.detach());
+        }
+    }
 }
 
 async fn wait_for(options: &PgConnectOptions) -> Result<(), sqlx::Error> {

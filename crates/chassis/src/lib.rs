@@ -11,6 +11,7 @@ pub mod database;
 pub mod error;
 pub mod extract;
 pub mod health;
+pub mod jobs;
 mod openapi;
 pub mod page;
 mod panics;

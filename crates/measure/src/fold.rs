@@ -61,6 +61,16 @@ impl Fold {
         }
     }
 
+    /// How many sums it holds, those that came to 0 among them.
+    pub fn len(&self) -> usize {
+        self.sums.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.sums.is_empty()
+    }
+
     /// The cell with this number.
     pub fn cell(&self, id: CellId) -> Cell<'_> {
         self.cells.get(id)

@@ -50,6 +50,11 @@ impl Unit {
         self.founded
     }
 
+    /// The first day after the unit; none while it goes on.
+    pub fn dissolved(&self) -> Option<NaiveDate> {
+        (self.dissolved < NaiveDate::MAX).then_some(self.dissolved)
+    }
+
     /// Whether the unit exists on the day.
     pub fn valid_on(&self, day: NaiveDate) -> bool {
         self.founded <= day && day < self.dissolved

@@ -14,5 +14,5 @@ mod store;
 mod usecase;
 
 pub use command::{rebuild, verify};
-pub use config::{Config, SourcesConfig};
+pub use config::{Config, PoolsConfig, SourcesConfig};
 pub use start::start;

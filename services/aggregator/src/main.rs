@@ -21,7 +21,8 @@ struct Arguments {
 enum Command {
     /// Feeds the projection and answers queries (the default).
     Serve,
-    /// Recomputes all sums from the facets that the sources hold; ends with 1 if one of them differs.
+    /// Recomputes all sums from the facets that the sources hold; ends with 1 if one of them differs, or a source
+    /// cannot be read.
     Verify {
         /// Prints JSON instead of a table.
         #[arg(long)]
@@ -40,8 +41,8 @@ fn main() -> ExitCode {
                 start(config, &lifecycle, Clock::system()).await?;
                 Ok(lifecycle.until_stopped().await?)
             }
-            Command::Verify { json } => verify(config, Clock::system(), json).await,
-            Command::Rebuild => rebuild(config, Clock::system()).await,
+            Command::Verify { json } => verify(config, Clock::system(), &lifecycle, json).await,
+            Command::Rebuild => rebuild(config, Clock::system(), &lifecycle).await,
         },
     )
 }

@@ -3,19 +3,22 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use chiso_chassis::auth::Authenticator;
 use chiso_chassis::health::Checks;
+use chiso_chassis::jobs::Jobs;
 use chiso_chassis::server::{self, Bound};
 use chiso_chassis::shutdown::Lifecycle;
 use chiso_chassis::{BoxError, bus, database};
 use chiso_clock::Clock;
 use chiso_eventlog::{Consumer, ConsumerStatus, LogClient, Source};
+use chiso_measure::Measure;
 use chiso_proto::aggregator::v1::indicator_service_server::IndicatorServiceServer;
 use serde_json::json;
+use sqlx::PgPool;
 use tokio::sync::{Notify, watch};
 use tonic::service::Routes;
 use tonic::transport::Endpoint;
 
 use crate::peer_token::PeerToken;
-use crate::usecase::{Aggregator, Catalogue, LIVE, Link, Projector};
+use crate::usecase::{Aggregator, Catalogue, KINDS, LIVE, Link, Projector};
 use crate::{Config, grpc, rest, store};
 
 /// Name of the service in metrics, spans and connections.
@@ -32,15 +35,16 @@ const MAX_MESSAGE: usize = 64 * 1024;
 /// Fails if the configuration or the catalogue cannot be used, or the database or an address is not there.
 pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Result<Bound, BoxError> {
     let aggregator = Arc::new(open(&config, clock.clone()).await?);
+    let consumer_pool = pool(&config, "consumer", config.pools.consumer).await?;
     let jetstream = async_nats::jetstream::new(bus::connect(&config.nats, SERVICE).await?);
     let authenticator = Authenticator::start(&config.auth, clock.clone()).await?;
     let mut consumers = Vec::new();
     for link in &aggregator.links {
         let consumer = Consumer::new(
-            aggregator.pool.clone(),
+            consumer_pool.clone(),
             jetstream.clone(),
             link.log.clone(),
-            Arc::clone(&aggregator.projector),
+            Arc::new(Projector::live(consumer_pool.clone())),
             clock.clone(),
             LIVE,
             link.source,
@@ -56,6 +60,16 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
         tidying.keep_tidy(stop).await;
         Ok::<(), BoxError>(())
     });
+    let jobs = aggregator.jobs.clone();
+    lifecycle.spawn("jobs", |stop| async move {
+        jobs.keep(stop).await;
+        Ok::<(), BoxError>(())
+    });
+    let verified = Arc::clone(&aggregator);
+    lifecycle.spawn("verifications", |stop| async move {
+        verified.show_verifications(stop).await;
+        Ok::<(), BoxError>(())
+    });
     let (rest, document) = rest::router(Arc::clone(&aggregator));
     let token = PeerToken::new(config.peer_token_file.clone(), clock);
     let watched = token.clone();
@@ -69,14 +83,7 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
                 .max_decoding_message_size(MAX_MESSAGE),
         ),
         descriptors: chiso_proto::aggregator::DESCRIPTORS,
-        without_deadline: &[
-            "/v1/projection/verify",
-            "/v1/projection/rebuild",
-            "/v1/quarantine/reapply",
-            "chiso.aggregator.v1.IndicatorService/VerifyProjection",
-            "chiso.aggregator.v1.IndicatorService/RebuildProjection",
-            "chiso.aggregator.v1.IndicatorService/ReapplyQuarantine",
-        ],
+        without_deadline: &[],
         checks: checks(&aggregator, consumers).with("peer_token", move || {
             let details = token.details();
             async move { Ok(details) }
@@ -96,20 +103,28 @@ pub async fn start(config: Config, lifecycle: &Lifecycle, clock: Clock) -> Resul
 pub(crate) async fn open(config: &Config, clock: Clock) -> Result<Aggregator, BoxError> {
     let catalogue = Catalogue::read(&config.catalogue_dir)
         .map_err(|error| format!("in {}: {error}", config.catalogue_dir.display()))?;
-    let pool = database::connect(&config.database, SERVICE).await?;
-    chiso_eventlog::MIGRATOR.run(&pool).await?;
-    store::MIGRATOR.run(&pool).await?;
-    store::generation::ensure_live(&pool, clock.now()).await?;
+    let operations = pool(config, "operations", config.pools.operations).await?;
+    chiso_chassis::jobs::MIGRATOR.run(&operations).await?;
+    chiso_eventlog::MIGRATOR.run(&operations).await?;
+    store::MIGRATOR.run(&operations).await?;
+    store::generation::ensure_live(&operations, clock.now()).await?;
     let token = PeerToken::new(config.peer_token_file.clone(), clock.clone());
     Ok(Aggregator {
-        projector: Arc::new(Projector::live(pool.clone())),
+        projector: Arc::new(Projector::live(operations.clone())),
         catalogue: ArcSwap::from_pointee(catalogue),
         catalogue_dir: config.catalogue_dir.clone(),
         links: vec![link(DOSSIERS, &config.sources.dossiers, &token)?],
         retired: Notify::new(),
+        queries: pool(config, "queries", config.database.max_connections).await?,
+        jobs: Jobs::new(operations.clone(), clock.clone(), &KINDS),
         clock,
-        pool,
+        pool: operations,
     })
+}
+
+/// The connections of one part of the service.
+async fn pool(config: &Config, part: &str, size: u32) -> Result<PgPool, sqlx::Error> {
+    database::connect_pool(&config.database, &format!("{SERVICE}-{part}"), size).await
 }
 
 fn link(source: Source, url: &str, token: &PeerToken) -> Result<Link, BoxError> {
@@ -118,6 +133,7 @@ fn link(source: Source, url: &str, token: &PeerToken) -> Result<Link, BoxError> 
     Ok(Link {
         source,
         log: LogClient::new(endpoint, move || token.read()),
+        measures: &Measure::ALL,
     })
 }
 

@@ -64,23 +64,25 @@ pub fn of_dossier(dossier: &Dossier, steps: usize) -> pb::DossierFacet {
 }
 
 /// The facet of a procedure version: offered by the units of its level that exist when it comes into force or are founded
-/// while it is.
+/// while it is, each until it is dissolved.
 pub fn of_procedure(code: &str, version: &ProcedureVersion, units: &OrgTree) -> pb::ProcedureFacet {
-    let exists = |unit: &&Unit| {
-        let day = version.valid_from.max(unit.founded());
-        unit.level_on(day) == version.level
-            && unit.valid_on(day)
-            && version.valid_until.is_none_or(|until| day < until)
+    let offering = |unit: &Unit| {
+        let from = version.valid_from.max(unit.founded());
+        let ends = [version.valid_until, unit.dissolved()];
+        let until = ends.into_iter().flatten().min();
+        let offers =
+            unit.level_on(from) == version.level && until.is_none_or(|until| from < until);
+        offers.then(|| pb::Offering {
+            unit_id: unit.id().to_string(),
+            from_date: iso(from),
+            until_date: until.map(iso).unwrap_or_default(),
+        })
     };
     pb::ProcedureFacet {
         procedure_code: code.to_owned(),
         version: version.version,
         service_level: service_level(version.service_level).into(),
-        offering_unit_ids: units
-            .units()
-            .filter(exists)
-            .map(|unit| unit.id().to_string())
-            .collect(),
+        offerings: units.units().filter_map(offering).collect(),
         valid_from_date: iso(version.valid_from),
         valid_until_date: version.valid_until.map(iso).unwrap_or_default(),
     }

@@ -11,6 +11,7 @@ mod bodies;
 mod connections;
 mod errors;
 mod grpc;
+mod jobs;
 mod life;
 mod limits;
 mod operations;

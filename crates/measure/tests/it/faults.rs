@@ -1,7 +1,7 @@
 //! A facet that breaks its own rules is refused as a whole, with a stable code.
 
 use chiso_measure::{DossierLife, FacetFault, ProcedureOffer};
-use chiso_proto::dossiers::v1::{DossierFacet, Outcome, ProcedureFacet, ServiceLevel};
+use chiso_proto::dossiers::v1::{DossierFacet, Offering, Outcome, ProcedureFacet, ServiceLevel};
 use prost_types::Timestamp;
 use rstest::rstest;
 
@@ -96,8 +96,10 @@ fn a_dossier_rejected_at_intake_goes_no_further() {
 #[case(|f: &mut ProcedureFacet| f.valid_from_date = "2022-7-1".into(), FacetFault::UnreadableDate("valid_from_date"))]
 #[case(|f: &mut ProcedureFacet| f.valid_until_date = "2022-02-30".into(), FacetFault::UnreadableDate("valid_until_date"))]
 #[case(|f: &mut ProcedureFacet| f.valid_until_date = "2021-12-31".into(), FacetFault::OutOfOrder("valid_until_date"))]
-#[case(|f: &mut ProcedureFacet| f.offering_unit_ids[1].clear(), FacetFault::Missing("offering_unit_ids"))]
-#[case(|f: &mut ProcedureFacet| f.offering_unit_ids[1] = "p-dong-ngan".into(), FacetFault::DuplicateUnit)]
+#[case(|f: &mut ProcedureFacet| f.offerings[1].unit_id.clear(), FacetFault::Missing("offerings.unit_id"))]
+#[case(|f: &mut ProcedureFacet| f.offerings[1].unit_id = "p-dong-ngan".into(), FacetFault::DuplicateUnit)]
+#[case(|f: &mut ProcedureFacet| f.offerings[1].from_date.clear(), FacetFault::Missing("offerings.from_date"))]
+#[case(|f: &mut ProcedureFacet| f.offerings[1].until_date = "2021-12-31".into(), FacetFault::OutOfOrder("offerings.until_date"))]
 fn a_procedure_that_breaks_a_rule_is_refused(
     #[case] spoil: fn(&mut ProcedureFacet),
     #[case] fault: FacetFault,
@@ -106,7 +108,13 @@ fn a_procedure_that_breaks_a_rule_is_refused(
         procedure_code: "1.004873".into(),
         version: 1,
         service_level: ServiceLevel::Full.into(),
-        offering_unit_ids: vec!["p-dong-ngan".into(), "p-dinh-bang".into()],
+        offerings: ["p-dong-ngan", "p-dinh-bang"]
+            .map(|unit| Offering {
+                unit_id: unit.into(),
+                from_date: "2022-01-01".into(),
+                until_date: String::new(),
+            })
+            .into(),
         valid_from_date: "2022-01-01".into(),
         valid_until_date: String::new(),
     };

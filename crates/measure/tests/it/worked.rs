@@ -1,7 +1,7 @@
 //! Lives whose contributions were worked out by hand.
 
 use chiso_measure::ProcedureOffer;
-use chiso_proto::dossiers::v1::{DossierFacet, Outcome, ProcedureFacet, ServiceLevel};
+use chiso_proto::dossiers::v1::{DossierFacet, Offering, Outcome, ProcedureFacet, ServiceLevel};
 use rstest::rstest;
 
 use crate::support::{accepted, at, closing, contributions, life, run, submitted};
@@ -193,29 +193,35 @@ fn the_day_turns_at_midnight_in_vietnam(#[case] accept: &str, #[case] day: &str)
 }
 
 #[test]
-fn a_procedure_is_offered_by_each_unit_while_it_is_valid() {
+fn a_procedure_is_offered_by_each_unit_while_both_exist() {
+    let offering = |unit_id: &str, from_date: &str, until_date: &str| Offering {
+        unit_id: unit_id.into(),
+        from_date: from_date.into(),
+        until_date: until_date.into(),
+    };
     let mut facet = ProcedureFacet {
         procedure_code: "1.004873".into(),
         version: 1,
         service_level: ServiceLevel::Partial.into(),
-        offering_unit_ids: vec!["p-dong-ngan".into(), "p-dinh-bang".into()],
+        offerings: vec![
+            offering("p-dong-ngan", "2022-01-01", "2025-07-01"),
+            offering("p-tu-son", "2025-07-01", ""),
+        ],
         valid_from_date: "2022-01-01".into(),
-        valid_until_date: "2022-07-01".into(),
+        valid_until_date: String::new(),
     };
     insta::assert_snapshot!(contributions(&ProcedureOffer::read(&facet).unwrap()), @r"
     2022-01-01 procedures_offered +1
-    2022-07-01 procedures_offered -1
+    2025-07-01 procedures_offered -1
     2022-01-01 procedures_online +1
-    2022-07-01 procedures_online -1
-    2022-01-01 procedures_offered +1
-    2022-07-01 procedures_offered -1
-    2022-01-01 procedures_online +1
-    2022-07-01 procedures_online -1
+    2025-07-01 procedures_online -1
+    2025-07-01 procedures_offered +1
+    2025-07-01 procedures_online +1
     ");
     facet.service_level = ServiceLevel::None.into();
-    facet.valid_until_date.clear();
     insta::assert_snapshot!(contributions(&ProcedureOffer::read(&facet).unwrap()), @r"
     2022-01-01 procedures_offered +1
-    2022-01-01 procedures_offered +1
+    2025-07-01 procedures_offered -1
+    2025-07-01 procedures_offered +1
     ");
 }

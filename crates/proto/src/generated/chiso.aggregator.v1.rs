@@ -16,21 +16,30 @@ pub struct QueryFiguresRequest {
     /// One total where unspecified.
     #[prost(enumeration = "Breakdown", tag = "5")]
     pub breakdown: i32,
+    /// Groups in the answer, 1 to 100; 50 where 0. Groups without figures are left out after they were counted.
+    #[prost(int32, tag = "6")]
+    pub page_size: i32,
+    /// next_page_token of the answer before, to the same question.
+    #[prost(string, tag = "7")]
+    pub page_token: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct QueryFiguresResponse {
     /// The whole unit and range.
     #[prost(message, optional, tag = "1")]
     pub total: ::core::option::Option<FigureGroup>,
-    /// The breakdown asked for, ordered by key.
+    /// One page of the breakdown asked for, ordered by key.
     #[prost(message, repeated, tag = "2")]
     pub groups: ::prost::alloc::vec::Vec<FigureGroup>,
     /// Day of which the stocks speak.
     #[prost(string, tag = "3")]
     pub as_of_date: ::prost::alloc::string::String,
-    /// How many events of the sources are not in these figures yet, as last seen; absent while a source cannot be seen.
-    #[prost(int64, optional, tag = "4")]
-    pub lag_events: ::core::option::Option<i64>,
+    /// How many events of the sources are not in these figures yet, as last seen.
+    #[prost(int64, tag = "4")]
+    pub lag_events: i64,
+    /// Empty on the last page.
+    #[prost(string, tag = "5")]
+    pub next_page_token: ::prost::alloc::string::String,
 }
 /// Figures of one unit, procedure, channel or month.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -184,10 +193,130 @@ pub struct SourceStatus {
     #[prost(string, tag = "8")]
     pub fault: ::prost::alloc::string::String,
 }
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct VerifyProjectionRequest {}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StartVerificationRequest {
+    /// The same id gives the same job. 1 to 128 visible ASCII characters.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
-pub struct VerifyProjectionResponse {
+pub struct StartVerificationResponse {
+    #[prost(message, optional, tag = "1")]
+    pub job: ::core::option::Option<Job>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StartRebuildRequest {
+    /// The same id gives the same job. 1 to 128 visible ASCII characters.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StartRebuildResponse {
+    #[prost(message, optional, tag = "1")]
+    pub job: ::core::option::Option<Job>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StartReapplicationRequest {
+    /// The same id gives the same job. 1 to 128 visible ASCII characters.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StartReapplicationResponse {
+    #[prost(message, optional, tag = "1")]
+    pub job: ::core::option::Option<Job>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListJobsRequest {
+    /// 1 to 200; 50 where 0.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListJobsResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub jobs: ::prost::alloc::vec::Vec<Job>,
+    /// Empty on the last page.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetJobRequest {
+    #[prost(string, tag = "1")]
+    pub job_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetJobResponse {
+    #[prost(message, optional, tag = "1")]
+    pub job: ::core::option::Option<Job>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CancelJobRequest {
+    #[prost(string, tag = "1")]
+    pub job_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CancelJobResponse {
+    /// It may be running still: a job ends about a second after it was asked to.
+    #[prost(message, optional, tag = "1")]
+    pub job: ::core::option::Option<Job>,
+}
+/// Work that outlives the request that started it. Any replica answers for it. The last 50 of each kind and state are kept.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Job {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(enumeration = "JobKind", tag = "2")]
+    pub kind: i32,
+    #[prost(enumeration = "JobState", tag = "3")]
+    pub state: i32,
+    /// The account that started it.
+    #[prost(string, tag = "4")]
+    pub started_by: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "5")]
+    pub start_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Absent while it is running.
+    #[prost(message, optional, tag = "6")]
+    pub end_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// How far it has come, in progress_unit.
+    #[prost(int64, tag = "7")]
+    pub done_count: i64,
+    /// Absent where it is not known.
+    #[prost(int64, optional, tag = "8")]
+    pub total_count: ::core::option::Option<i64>,
+    /// What is counted, e.g. "events"; empty before anything is.
+    #[prost(string, tag = "9")]
+    pub progress_unit: ::prost::alloc::string::String,
+    /// Whether somebody has asked it to end.
+    #[prost(bool, tag = "10")]
+    pub cancel_requested: bool,
+    /// Of a job that failed: a stable code, e.g. INTERRUPTED or SOURCE_UNAVAILABLE, and what is particular to it.
+    #[prost(string, tag = "14")]
+    pub error_code: ::prost::alloc::string::String,
+    #[prost(string, tag = "15")]
+    pub error_detail: ::prost::alloc::string::String,
+    /// Of a job that succeeded.
+    #[prost(oneof = "job::Result", tags = "11, 12, 13")]
+    pub result: ::core::option::Option<job::Result>,
+}
+/// Nested message and enum types in `Job`.
+pub mod job {
+    /// Of a job that succeeded.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Result {
+        #[prost(message, tag = "11")]
+        Verification(super::Verification),
+        #[prost(message, tag = "12")]
+        Rebuild(super::Rebuild),
+        #[prost(message, tag = "13")]
+        Reapplication(super::Reapplication),
+    }
+}
+/// What a recomputation found.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Verification {
     #[prost(int32, tag = "1")]
     pub generation: i32,
     /// Facets that were recomputed.
@@ -208,6 +337,27 @@ pub struct VerifyProjectionResponse {
     /// Facets and events of the sources that cannot be read: they explain drift too.
     #[prost(int64, tag = "7")]
     pub unreadable: i64,
+    /// What became of each source.
+    #[prost(message, repeated, tag = "8")]
+    pub sources: ::prost::alloc::vec::Vec<SourceVerification>,
+}
+/// What became of one source. Sums of a source that could not be read are not compared.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SourceVerification {
+    #[prost(string, tag = "1")]
+    pub source: ::prost::alloc::string::String,
+    /// Whether its sums were compared.
+    #[prost(bool, tag = "2")]
+    pub verified: bool,
+    /// Class of the reason if not, e.g. UNAVAILABLE or UNAUTHENTICATED.
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+    /// Facets that were recomputed.
+    #[prost(int64, tag = "4")]
+    pub facets: i64,
+    /// Cells and days that differ.
+    #[prost(int64, tag = "5")]
+    pub drifted: i64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Drift {
@@ -230,16 +380,24 @@ pub struct Drift {
     #[prost(int64, tag = "8")]
     pub actual: i64,
 }
+/// What a rebuild has done.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct RebuildProjectionRequest {}
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct RebuildProjectionResponse {
+pub struct Rebuild {
     /// The generation that now answers queries.
     #[prost(int32, tag = "1")]
     pub generation: i32,
     /// Events that were replayed.
     #[prost(int64, tag = "2")]
     pub events: i64,
+}
+/// What became of the events in quarantine.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Reapplication {
+    /// Now part of the figures.
+    #[prost(int64, tag = "1")]
+    pub applied: i64,
+    #[prost(int64, tag = "2")]
+    pub still_quarantined: i64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListQuarantineRequest {
@@ -274,15 +432,6 @@ pub struct QuarantinedEvent {
     pub detail: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "7")]
     pub quarantine_time: ::core::option::Option<::prost_types::Timestamp>,
-}
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ReapplyQuarantineRequest {}
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ReapplyQuarantineResponse {
-    #[prost(int64, tag = "1")]
-    pub applied: i64,
-    #[prost(int64, tag = "2")]
-    pub still_quarantined: i64,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ReloadCatalogueRequest {}
@@ -327,6 +476,74 @@ impl Breakdown {
             "BREAKDOWN_PROCEDURE" => Some(Self::Procedure),
             "BREAKDOWN_CHANNEL" => Some(Self::Channel),
             "BREAKDOWN_MONTH" => Some(Self::Month),
+            _ => None,
+        }
+    }
+}
+/// What a job does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum JobKind {
+    Unspecified = 0,
+    Verification = 1,
+    Rebuild = 2,
+    Reapplication = 3,
+}
+impl JobKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "JOB_KIND_UNSPECIFIED",
+            Self::Verification => "JOB_KIND_VERIFICATION",
+            Self::Rebuild => "JOB_KIND_REBUILD",
+            Self::Reapplication => "JOB_KIND_REAPPLICATION",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "JOB_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "JOB_KIND_VERIFICATION" => Some(Self::Verification),
+            "JOB_KIND_REBUILD" => Some(Self::Rebuild),
+            "JOB_KIND_REAPPLICATION" => Some(Self::Reapplication),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum JobState {
+    Unspecified = 0,
+    Running = 1,
+    Succeeded = 2,
+    Failed = 3,
+    Cancelled = 4,
+}
+impl JobState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "JOB_STATE_UNSPECIFIED",
+            Self::Running => "JOB_STATE_RUNNING",
+            Self::Succeeded => "JOB_STATE_SUCCEEDED",
+            Self::Failed => "JOB_STATE_FAILED",
+            Self::Cancelled => "JOB_STATE_CANCELLED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "JOB_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "JOB_STATE_RUNNING" => Some(Self::Running),
+            "JOB_STATE_SUCCEEDED" => Some(Self::Succeeded),
+            "JOB_STATE_FAILED" => Some(Self::Failed),
+            "JOB_STATE_CANCELLED" => Some(Self::Cancelled),
             _ => None,
         }
     }
@@ -515,12 +732,12 @@ pub mod indicator_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Recomputes everything from the facets that the sources hold and reports the difference.
-        pub async fn verify_projection(
+        /// Starts a job that recomputes everything from the facets that the sources hold and reports the difference.
+        pub async fn start_verification(
             &mut self,
-            request: impl tonic::IntoRequest<super::VerifyProjectionRequest>,
+            request: impl tonic::IntoRequest<super::StartVerificationRequest>,
         ) -> std::result::Result<
-            tonic::Response<super::VerifyProjectionResponse>,
+            tonic::Response<super::StartVerificationResponse>,
             tonic::Status,
         > {
             self.inner
@@ -533,24 +750,24 @@ pub mod indicator_service_client {
                 })?;
             let codec = tonic_prost::ProstCodec::default();
             let path = http::uri::PathAndQuery::from_static(
-                "/chiso.aggregator.v1.IndicatorService/VerifyProjection",
+                "/chiso.aggregator.v1.IndicatorService/StartVerification",
             );
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(
                     GrpcMethod::new(
                         "chiso.aggregator.v1.IndicatorService",
-                        "VerifyProjection",
+                        "StartVerification",
                     ),
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Builds a new generation of the projection beside the present one, catches up and swaps.
-        pub async fn rebuild_projection(
+        /// Starts a job that builds a new generation of the projection beside the present one, catches up and swaps.
+        pub async fn start_rebuild(
             &mut self,
-            request: impl tonic::IntoRequest<super::RebuildProjectionRequest>,
+            request: impl tonic::IntoRequest<super::StartRebuildRequest>,
         ) -> std::result::Result<
-            tonic::Response<super::RebuildProjectionResponse>,
+            tonic::Response<super::StartRebuildResponse>,
             tonic::Status,
         > {
             self.inner
@@ -563,15 +780,122 @@ pub mod indicator_service_client {
                 })?;
             let codec = tonic_prost::ProstCodec::default();
             let path = http::uri::PathAndQuery::from_static(
-                "/chiso.aggregator.v1.IndicatorService/RebuildProjection",
+                "/chiso.aggregator.v1.IndicatorService/StartRebuild",
             );
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(
                     GrpcMethod::new(
                         "chiso.aggregator.v1.IndicatorService",
-                        "RebuildProjection",
+                        "StartRebuild",
                     ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Starts a job that tries to apply quarantined events again.
+        pub async fn start_reapplication(
+            &mut self,
+            request: impl tonic::IntoRequest<super::StartReapplicationRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::StartReapplicationResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/chiso.aggregator.v1.IndicatorService/StartReapplication",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "chiso.aggregator.v1.IndicatorService",
+                        "StartReapplication",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Jobs, the youngest first.
+        pub async fn list_jobs(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListJobsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListJobsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/chiso.aggregator.v1.IndicatorService/ListJobs",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("chiso.aggregator.v1.IndicatorService", "ListJobs"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn get_job(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetJobRequest>,
+        ) -> std::result::Result<tonic::Response<super::GetJobResponse>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/chiso.aggregator.v1.IndicatorService/GetJob",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("chiso.aggregator.v1.IndicatorService", "GetJob"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Asks a job to end. One that has ended stays as it is.
+        pub async fn cancel_job(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CancelJobRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CancelJobResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/chiso.aggregator.v1.IndicatorService/CancelJob",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("chiso.aggregator.v1.IndicatorService", "CancelJob"),
                 );
             self.inner.unary(req, path, codec).await
         }
@@ -601,36 +925,6 @@ pub mod indicator_service_client {
                     GrpcMethod::new(
                         "chiso.aggregator.v1.IndicatorService",
                         "ListQuarantine",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Tries to apply quarantined events again.
-        pub async fn reapply_quarantine(
-            &mut self,
-            request: impl tonic::IntoRequest<super::ReapplyQuarantineRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ReapplyQuarantineResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/chiso.aggregator.v1.IndicatorService/ReapplyQuarantine",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "chiso.aggregator.v1.IndicatorService",
-                        "ReapplyQuarantine",
                     ),
                 );
             self.inner.unary(req, path, codec).await
@@ -704,20 +998,48 @@ pub mod indicator_service_server {
             tonic::Response<super::GetProjectionStatusResponse>,
             tonic::Status,
         >;
-        /// Recomputes everything from the facets that the sources hold and reports the difference.
-        async fn verify_projection(
+        /// Starts a job that recomputes everything from the facets that the sources hold and reports the difference.
+        async fn start_verification(
             &self,
-            request: tonic::Request<super::VerifyProjectionRequest>,
+            request: tonic::Request<super::StartVerificationRequest>,
         ) -> std::result::Result<
-            tonic::Response<super::VerifyProjectionResponse>,
+            tonic::Response<super::StartVerificationResponse>,
             tonic::Status,
         >;
-        /// Builds a new generation of the projection beside the present one, catches up and swaps.
-        async fn rebuild_projection(
+        /// Starts a job that builds a new generation of the projection beside the present one, catches up and swaps.
+        async fn start_rebuild(
             &self,
-            request: tonic::Request<super::RebuildProjectionRequest>,
+            request: tonic::Request<super::StartRebuildRequest>,
         ) -> std::result::Result<
-            tonic::Response<super::RebuildProjectionResponse>,
+            tonic::Response<super::StartRebuildResponse>,
+            tonic::Status,
+        >;
+        /// Starts a job that tries to apply quarantined events again.
+        async fn start_reapplication(
+            &self,
+            request: tonic::Request<super::StartReapplicationRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::StartReapplicationResponse>,
+            tonic::Status,
+        >;
+        /// Jobs, the youngest first.
+        async fn list_jobs(
+            &self,
+            request: tonic::Request<super::ListJobsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListJobsResponse>,
+            tonic::Status,
+        >;
+        async fn get_job(
+            &self,
+            request: tonic::Request<super::GetJobRequest>,
+        ) -> std::result::Result<tonic::Response<super::GetJobResponse>, tonic::Status>;
+        /// Asks a job to end. One that has ended stays as it is.
+        async fn cancel_job(
+            &self,
+            request: tonic::Request<super::CancelJobRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CancelJobResponse>,
             tonic::Status,
         >;
         /// Events that could not be applied.
@@ -726,14 +1048,6 @@ pub mod indicator_service_server {
             request: tonic::Request<super::ListQuarantineRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListQuarantineResponse>,
-            tonic::Status,
-        >;
-        /// Tries to apply quarantined events again.
-        async fn reapply_quarantine(
-            &self,
-            request: tonic::Request<super::ReapplyQuarantineRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ReapplyQuarantineResponse>,
             tonic::Status,
         >;
         /// Reads the catalogue files again. Refused as a whole, with every fault, if one file is wrong.
@@ -965,25 +1279,25 @@ pub mod indicator_service_server {
                     };
                     Box::pin(fut)
                 }
-                "/chiso.aggregator.v1.IndicatorService/VerifyProjection" => {
+                "/chiso.aggregator.v1.IndicatorService/StartVerification" => {
                     #[allow(non_camel_case_types)]
-                    struct VerifyProjectionSvc<T: IndicatorService>(pub Arc<T>);
+                    struct StartVerificationSvc<T: IndicatorService>(pub Arc<T>);
                     impl<
                         T: IndicatorService,
-                    > tonic::server::UnaryService<super::VerifyProjectionRequest>
-                    for VerifyProjectionSvc<T> {
-                        type Response = super::VerifyProjectionResponse;
+                    > tonic::server::UnaryService<super::StartVerificationRequest>
+                    for StartVerificationSvc<T> {
+                        type Response = super::StartVerificationResponse;
                         type Future = BoxFuture<
                             tonic::Response<Self::Response>,
                             tonic::Status,
                         >;
                         fn call(
                             &mut self,
-                            request: tonic::Request<super::VerifyProjectionRequest>,
+                            request: tonic::Request<super::StartVerificationRequest>,
                         ) -> Self::Future {
                             let inner = Arc::clone(&self.0);
                             let fut = async move {
-                                <T as IndicatorService>::verify_projection(&inner, request)
+                                <T as IndicatorService>::start_verification(&inner, request)
                                     .await
                             };
                             Box::pin(fut)
@@ -995,7 +1309,7 @@ pub mod indicator_service_server {
                     let max_encoding_message_size = self.max_encoding_message_size;
                     let inner = self.inner.clone();
                     let fut = async move {
-                        let method = VerifyProjectionSvc(inner);
+                        let method = StartVerificationSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -1011,25 +1325,25 @@ pub mod indicator_service_server {
                     };
                     Box::pin(fut)
                 }
-                "/chiso.aggregator.v1.IndicatorService/RebuildProjection" => {
+                "/chiso.aggregator.v1.IndicatorService/StartRebuild" => {
                     #[allow(non_camel_case_types)]
-                    struct RebuildProjectionSvc<T: IndicatorService>(pub Arc<T>);
+                    struct StartRebuildSvc<T: IndicatorService>(pub Arc<T>);
                     impl<
                         T: IndicatorService,
-                    > tonic::server::UnaryService<super::RebuildProjectionRequest>
-                    for RebuildProjectionSvc<T> {
-                        type Response = super::RebuildProjectionResponse;
+                    > tonic::server::UnaryService<super::StartRebuildRequest>
+                    for StartRebuildSvc<T> {
+                        type Response = super::StartRebuildResponse;
                         type Future = BoxFuture<
                             tonic::Response<Self::Response>,
                             tonic::Status,
                         >;
                         fn call(
                             &mut self,
-                            request: tonic::Request<super::RebuildProjectionRequest>,
+                            request: tonic::Request<super::StartRebuildRequest>,
                         ) -> Self::Future {
                             let inner = Arc::clone(&self.0);
                             let fut = async move {
-                                <T as IndicatorService>::rebuild_projection(&inner, request)
+                                <T as IndicatorService>::start_rebuild(&inner, request)
                                     .await
                             };
                             Box::pin(fut)
@@ -1041,7 +1355,191 @@ pub mod indicator_service_server {
                     let max_encoding_message_size = self.max_encoding_message_size;
                     let inner = self.inner.clone();
                     let fut = async move {
-                        let method = RebuildProjectionSvc(inner);
+                        let method = StartRebuildSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/chiso.aggregator.v1.IndicatorService/StartReapplication" => {
+                    #[allow(non_camel_case_types)]
+                    struct StartReapplicationSvc<T: IndicatorService>(pub Arc<T>);
+                    impl<
+                        T: IndicatorService,
+                    > tonic::server::UnaryService<super::StartReapplicationRequest>
+                    for StartReapplicationSvc<T> {
+                        type Response = super::StartReapplicationResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::StartReapplicationRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as IndicatorService>::start_reapplication(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = StartReapplicationSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/chiso.aggregator.v1.IndicatorService/ListJobs" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListJobsSvc<T: IndicatorService>(pub Arc<T>);
+                    impl<
+                        T: IndicatorService,
+                    > tonic::server::UnaryService<super::ListJobsRequest>
+                    for ListJobsSvc<T> {
+                        type Response = super::ListJobsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListJobsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as IndicatorService>::list_jobs(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListJobsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/chiso.aggregator.v1.IndicatorService/GetJob" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetJobSvc<T: IndicatorService>(pub Arc<T>);
+                    impl<
+                        T: IndicatorService,
+                    > tonic::server::UnaryService<super::GetJobRequest>
+                    for GetJobSvc<T> {
+                        type Response = super::GetJobResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetJobRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as IndicatorService>::get_job(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetJobSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/chiso.aggregator.v1.IndicatorService/CancelJob" => {
+                    #[allow(non_camel_case_types)]
+                    struct CancelJobSvc<T: IndicatorService>(pub Arc<T>);
+                    impl<
+                        T: IndicatorService,
+                    > tonic::server::UnaryService<super::CancelJobRequest>
+                    for CancelJobSvc<T> {
+                        type Response = super::CancelJobResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CancelJobRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as IndicatorService>::cancel_job(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CancelJobSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -1088,52 +1586,6 @@ pub mod indicator_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListQuarantineSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/chiso.aggregator.v1.IndicatorService/ReapplyQuarantine" => {
-                    #[allow(non_camel_case_types)]
-                    struct ReapplyQuarantineSvc<T: IndicatorService>(pub Arc<T>);
-                    impl<
-                        T: IndicatorService,
-                    > tonic::server::UnaryService<super::ReapplyQuarantineRequest>
-                    for ReapplyQuarantineSvc<T> {
-                        type Response = super::ReapplyQuarantineResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::ReapplyQuarantineRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as IndicatorService>::reapply_quarantine(&inner, request)
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = ReapplyQuarantineSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -62,7 +62,7 @@ pub struct Closing {
     pub close_time: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// Facet of a published version of an administrative procedure.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ProcedureFacet {
     /// National procedure code, e.g. 1.004873.
     #[prost(string, tag = "1")]
@@ -72,15 +72,28 @@ pub struct ProcedureFacet {
     pub version: i32,
     #[prost(enumeration = "ServiceLevel", tag = "3")]
     pub service_level: i32,
-    /// Permanent ids of the units that offer the procedure.
-    #[prost(string, repeated, tag = "4")]
-    pub offering_unit_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The units that offer the procedure, each as long as it exists.
+    #[prost(message, repeated, tag = "7")]
+    pub offerings: ::prost::alloc::vec::Vec<Offering>,
     /// First calendar day of validity, ISO 8601, Asia/Ho_Chi_Minh.
     #[prost(string, tag = "5")]
     pub valid_from_date: ::prost::alloc::string::String,
     /// First calendar day on which it is no longer valid; empty while open-ended.
     #[prost(string, tag = "6")]
     pub valid_until_date: ::prost::alloc::string::String,
+}
+/// A unit that offers a procedure version, and from when to when.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Offering {
+    /// Permanent id of the unit.
+    #[prost(string, tag = "1")]
+    pub unit_id: ::prost::alloc::string::String,
+    /// First calendar day, ISO 8601, Asia/Ho_Chi_Minh: of the version's validity or of the unit, whichever is later.
+    #[prost(string, tag = "2")]
+    pub from_date: ::prost::alloc::string::String,
+    /// First calendar day on which it no longer offers it: the version has ended or the unit was dissolved; empty while open-ended.
+    #[prost(string, tag = "3")]
+    pub until_date: ::prost::alloc::string::String,
 }
 /// Intake channel (kênh thực hiện). The values are the national codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -2505,7 +2518,7 @@ pub struct DossierChanged {
     pub record_time: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// Payload of ProcedurePublished: a procedure version was added, changed or ended by a catalogue load.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ProcedureChanged {
     #[prost(message, optional, tag = "1")]
     pub before: ::core::option::Option<ProcedureFacet>,

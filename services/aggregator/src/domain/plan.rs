@@ -1,74 +1,131 @@
-use std::collections::BTreeMap;
-
-use chiso_calendar::DateRange;
-use chiso_measure::{Accumulation, Cell, IndicatorSet, Tally};
+use chiso_calendar::{DateRange, YearMonth};
+use chiso_measure::Channel;
 use chiso_org::{OrgTree, Unit};
 use chrono::NaiveDate;
 
-use super::{Breakdown, FigureGroup, FiguresQuery, Slice, SumRequest};
+use super::{Breakdown, FiguresQuery, Slice, SumRequest};
 
-/// Kế hoạch truy vấn: which sums a question needs, and what becomes of them.
+/// The group of units that are in the total only.
+const IN_NO_GROUP: i32 = -1;
+
+/// Kế hoạch truy vấn: which sums a question needs, and which groups they make.
 ///
 /// The days are cut wherever a range begins or ends or a stock is wanted, and the database sums up each slice between two cuts.
 /// A flow over a range is then the sum of the slices in it, a stock as of a day the sum of all slices up to its end. Units are
-/// told apart in the database, everything else here.
+/// told apart in the database, everything else by [`Gathering`](super::Gathering), as the slices pass by.
 #[derive(Debug)]
 pub struct Plan<'a> {
-    query: &'a FiguresQuery,
+    pub(super) query: &'a FiguresQuery,
     units: &'a OrgTree,
-    /// The unit itself, then its children: the groups of a breakdown by unit. Only the unit, with its subtree, otherwise.
-    branches: Vec<&'a Unit>,
+    pub(super) groups: Groups<'a>,
     request: SumRequest,
+    next: Option<String>,
+}
+
+/// The groups of one page, ordered by key.
+#[derive(Debug)]
+pub(super) enum Groups<'a> {
+    None,
+    /// The unit itself alone, or one below it with its subtree.
+    Units(Vec<&'a Unit>),
+    Procedures(Vec<String>),
+    Channels(Vec<Channel>),
+    Months(Vec<(YearMonth, DateRange)>),
+}
+
+impl Groups<'_> {
+    pub fn len(&self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::Units(units) => units.len(),
+            Self::Procedures(codes) => codes.len(),
+            Self::Channels(channels) => channels.len(),
+            Self::Months(months) => months.len(),
+        }
+    }
 }
 
 /// Days of one group of figures.
 #[derive(Clone, Copy, Debug)]
-struct Span {
-    range: DateRange,
-    as_of: NaiveDate,
+pub(super) struct Span {
+    pub range: DateRange,
+    pub as_of: NaiveDate,
 }
 
 impl<'a> Plan<'a> {
-    /// Plans the answer to a question about a unit of the tree.
-    pub fn new(query: &'a FiguresQuery, units: &'a OrgTree) -> Self {
+    /// The units whose cells a question is about.
+    pub fn subtree(query: &FiguresQuery, units: &OrgTree) -> Vec<String> {
+        let below = units.subtree(&query.unit, query.range.last_day());
+        below.iter().map(|unit| unit.id().to_string()).collect()
+    }
+
+    /// Plans the answer to a question about a unit of the tree. `procedures` are those after the page before, in order, one more
+    /// than the page has if there are so many; nobody asks for them unless the breakdown is by procedure.
+    pub fn new(query: &'a FiguresQuery, units: &'a OrgTree, procedures: Vec<String>) -> Self {
         let day = query.range.last_day();
-        let below = |unit: &Unit, branch: usize| -> Vec<(String, i32)> {
-            let branch = i32::try_from(branch).expect("a tree has fewer than two billion units");
-            units
-                .subtree(unit.id().as_str(), day)
-                .into_iter()
-                .map(|unit| (unit.id().to_string(), branch))
-                .collect()
-        };
-        let mut branches: Vec<&Unit> = units.get(&query.unit).into_iter().collect();
-        let mut wanted = Vec::new();
-        if query.breakdown == Some(Breakdown::Unit) {
-            wanted.push((query.unit.clone(), 0));
-            branches.extend(units.children(&query.unit, day));
-            for (branch, unit) in branches.iter().enumerate().skip(1) {
-                wanted.extend(below(unit, branch));
+        let mut wanted: Vec<(String, i32)> = Vec::new();
+        let (groups, more) = match query.breakdown {
+            None => (Groups::None, false),
+            Some(Breakdown::Unit) => {
+                let mut all: Vec<&Unit> = units.get(&query.unit).into_iter().collect();
+                all.extend(units.children(&query.unit, day));
+                all.sort_unstable_by_key(|unit| unit.id().as_str());
+                let (page, more) = query
+                    .page
+                    .take(all.clone(), |unit| unit.id().as_str().to_owned());
+                for unit in all {
+                    let place = page.iter().position(|other| other.id() == unit.id());
+                    let group = place
+                        .and_then(|place| i32::try_from(place).ok())
+                        .unwrap_or(IN_NO_GROUP);
+                    if unit.id().as_str() == query.unit {
+                        wanted.push((query.unit.clone(), group));
+                    } else {
+                        let below = units.subtree(unit.id().as_str(), day).into_iter();
+                        wanted.extend(below.map(|unit| (unit.id().to_string(), group)));
+                    }
+                }
+                (Groups::Units(page), more)
             }
-        } else {
-            wanted.extend(branches.iter().flat_map(|unit| below(unit, 0)));
-        }
-        let spans = spans(query);
-        let mut cuts: Vec<NaiveDate> = spans
-            .iter()
-            .flat_map(|span| [span.range.from, span.range.until, day_after(span.as_of)])
-            .collect();
-        cuts.sort_unstable();
-        cuts.dedup();
-        let request = SumRequest {
-            units: wanted,
-            cuts,
-            flows_from: query.range.from,
+            Some(Breakdown::Procedure) => {
+                let (page, more) = query.page.take(procedures, Clone::clone);
+                (Groups::Procedures(page), more)
+            }
+            Some(Breakdown::Channel) => {
+                let mut all = Channel::ALL.to_vec();
+                all.sort_unstable_by_key(|channel| channel.code());
+                let (page, more) = query.page.take(all, |channel| channel.code().to_owned());
+                (Groups::Channels(page), more)
+            }
+            Some(Breakdown::Month) => {
+                let (page, more) = query
+                    .page
+                    .take(query.range.months(), |(month, _)| month.to_string());
+                (Groups::Months(page), more)
+            }
         };
-        Self {
+        if wanted.is_empty() {
+            let units = Self::subtree(query, units).into_iter();
+            wanted.extend(units.map(|unit| (unit, IN_NO_GROUP)));
+        }
+        let mut plan = Self {
             query,
             units,
-            branches,
-            request,
-        }
+            groups,
+            request: SumRequest {
+                units: wanted,
+                cuts: Vec::new(),
+                flows_from: query.range.from,
+                ordered: matches!(
+                    query.breakdown,
+                    Some(Breakdown::Unit | Breakdown::Procedure)
+                ),
+            },
+            next: None,
+        };
+        plan.next = more.then(|| plan.last_key()).flatten();
+        plan.request.cuts = plan.cuts();
+        plan
     }
 
     /// The sums that are needed.
@@ -76,144 +133,9 @@ impl<'a> Plan<'a> {
         &self.request
     }
 
-    /// The total and the groups, ordered by key, made of these sums.
-    pub fn figures(
-        &self,
-        slices: &[Slice],
-        indicators: &IndicatorSet,
-    ) -> (FigureGroup, Vec<FigureGroup>) {
-        let whole = Span {
-            range: self.query.range,
-            as_of: self.query.as_of,
-        };
-        let total = self.group(String::new(), None, whole, slices, indicators);
-        let groups = match self.query.breakdown {
-            None => Vec::new(),
-            Some(Breakdown::Unit) => self.by_unit(whole, slices, indicators),
-            Some(Breakdown::Procedure) => {
-                let of = |slice: &Slice| Some(slice.procedure.clone());
-                self.by_dimension(of, |_| None, whole, slices, indicators)
-            }
-            Some(Breakdown::Channel) => {
-                let of = |slice: &Slice| slice.channel.map(|channel| channel.code().to_owned());
-                self.by_dimension(of, channel_name, whole, slices, indicators)
-            }
-            Some(Breakdown::Month) => self
-                .query
-                .range
-                .months()
-                .into_iter()
-                .map(|(month, range)| {
-                    let span = Span {
-                        range,
-                        as_of: range.last_day(),
-                    };
-                    self.group(month.to_string(), None, span, slices, indicators)
-                })
-                .collect(),
-        };
-        (total, groups)
-    }
-
-    /// Units that did not exist in the range are left out, unless there are figures of them.
-    fn by_unit(&self, span: Span, slices: &[Slice], indicators: &IndicatorSet) -> Vec<FigureGroup> {
-        let DateRange { from, until } = self.query.range;
-        let mut branches: Vec<Vec<&Slice>> = vec![Vec::new(); self.branches.len()];
-        for slice in slices {
-            let branch = usize::try_from(slice.group)
-                .ok()
-                .and_then(|branch| branches.get_mut(branch));
-            branch
-                .expect("slices come with the groups that were asked for")
-                .push(slice);
-        }
-        let mut groups: Vec<FigureGroup> = self
-            .branches
-            .iter()
-            .zip(branches)
-            .map(|(unit, slices)| {
-                let name = Some(unit.name_on(span.range.last_day()).to_owned());
-                (
-                    unit,
-                    self.group(unit.id().to_string(), name, span, slices, indicators),
-                )
-            })
-            .filter(|(unit, group)| {
-                let existed = unit.founded() < until && unit.valid_on(unit.founded().max(from));
-                existed || !group.is_zero()
-            })
-            .map(|(_, group)| group)
-            .collect();
-        groups.sort_unstable_by(|a, b| a.key.cmp(&b.key));
-        groups
-    }
-
-    fn by_dimension(
-        &self,
-        key: impl Fn(&Slice) -> Option<String>,
-        name: impl Fn(&str) -> Option<String>,
-        span: Span,
-        slices: &[Slice],
-        indicators: &IndicatorSet,
-    ) -> Vec<FigureGroup> {
-        let mut by_key: BTreeMap<String, Vec<&Slice>> = BTreeMap::new();
-        for slice in slices {
-            if let Some(key) = key(slice) {
-                by_key.entry(key).or_default().push(slice);
-            }
-        }
-        by_key
-            .into_iter()
-            .map(|(key, slices)| {
-                let name = name(&key);
-                self.group(key, name, span, slices, indicators)
-            })
-            .filter(|group| !group.is_zero())
-            .collect()
-    }
-
-    fn group<'s>(
-        &self,
-        key: String,
-        name_vi: Option<String>,
-        span: Span,
-        slices: impl IntoIterator<Item = &'s Slice>,
-        indicators: &IndicatorSet,
-    ) -> FigureGroup {
-        let cut = |day: NaiveDate| self.request.cuts.partition_point(|cut| *cut < day);
-        // Slice n + 1 begins at cut n, so these are the slices up to and including the last day before `day`.
-        let (before, end) = (cut(span.range.from), cut(span.range.until));
-        let as_of = cut(day_after(span.as_of));
-        let (mut figures, mut closing, mut opening) =
-            (Tally::default(), Tally::default(), Tally::default());
-        for slice in slices {
-            let cell = Cell {
-                unit: &self.query.unit,
-                procedure: &slice.procedure,
-                channel: slice.channel,
-                service_level: slice.service_level,
-            };
-            let add = |tally: &mut Tally| tally.add(cell, slice.measure, slice.value);
-            match slice.measure.accumulation() {
-                Accumulation::Flow if (before + 1..=end).contains(&slice.index) => {
-                    add(&mut figures);
-                    add(&mut closing);
-                }
-                Accumulation::Flow => {}
-                Accumulation::Stock => {
-                    if slice.index <= as_of {
-                        add(&mut figures);
-                    }
-                    if slice.index <= end {
-                        add(&mut closing);
-                    }
-                    if slice.index <= before {
-                        add(&mut opening);
-                    }
-                }
-            }
-        }
-        FigureGroup::new(key, name_vi, &figures, &closing, &opening, indicators)
+    /// The key after which the next page begins; none on the last.
+    pub fn next(&self) -> Option<&str> {
+        self.next.as_deref()
     }
 
     /// The Vietnamese name of the unit asked for, as of the end of the range.
@@ -224,36 +146,75 @@ impl<'a> Plan<'a> {
                 .name_on(self.query.range.last_day()),
         )
     }
+
+    fn last_key(&self) -> Option<String> {
+        match &self.groups {
+            Groups::None => None,
+            Groups::Units(units) => units.last().map(|unit| unit.id().to_string()),
+            Groups::Procedures(codes) => codes.last().cloned(),
+            Groups::Channels(channels) => channels.last().map(|c| c.code().to_owned()),
+            Groups::Months(months) => months.last().map(|(month, _)| month.to_string()),
+        }
+    }
+
+    fn cuts(&self) -> Vec<NaiveDate> {
+        let months = match &self.groups {
+            Groups::Months(months) => months.as_slice(),
+            _ => &[],
+        };
+        let spans = months.iter().map(|(_, range)| Span::of_month(*range));
+        let mut cuts: Vec<NaiveDate> = std::iter::once(self.whole())
+            .chain(spans)
+            .flat_map(|span| [span.range.from, span.range.until, day_after(span.as_of)])
+            .collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        cuts
+    }
+
+    /// The span of the total, and of all groups but months.
+    pub(super) fn whole(&self) -> Span {
+        Span {
+            range: self.query.range,
+            as_of: self.query.as_of,
+        }
+    }
+
+    /// The groups of the page that a slice counts in, by place.
+    pub(super) fn places(&self, slice: &Slice) -> std::ops::Range<usize> {
+        let one = |place: Option<usize>| place.map_or(0..0, |place| place..place + 1);
+        match &self.groups {
+            Groups::None => 0..0,
+            Groups::Units(_) => one(usize::try_from(slice.group).ok()),
+            Groups::Procedures(codes) => one(codes.binary_search(&slice.procedure).ok()),
+            Groups::Channels(channels) => one(channels
+                .iter()
+                .position(|channel| slice.channel == Some(*channel))),
+            Groups::Months(months) => 0..months.len(),
+        }
+    }
+
+    /// How many slices end at or before the day: slice n + 1 begins at cut n.
+    pub(super) fn slices_before(&self, day: NaiveDate) -> usize {
+        self.request.cuts.partition_point(|cut| *cut < day)
+    }
 }
 
-/// The spans of all groups: the whole range, and its months if it is broken down by them.
-fn spans(query: &FiguresQuery) -> Vec<Span> {
-    let whole = Span {
-        range: query.range,
-        as_of: query.as_of,
-    };
-    let months = match query.breakdown {
-        Some(Breakdown::Month) => query.range.months(),
-        _ => Vec::new(),
-    };
-    let months = months.into_iter().map(|(_, range)| Span {
-        range,
-        as_of: range.last_day(),
-    });
-    std::iter::once(whole).chain(months).collect()
+impl Span {
+    pub fn of_month(range: DateRange) -> Self {
+        Self {
+            range,
+            as_of: range.last_day(),
+        }
+    }
+
+    /// The first day after the one as of which stocks are taken.
+    pub fn after_as_of(self) -> NaiveDate {
+        day_after(self.as_of)
+    }
 }
 
 fn day_after(day: NaiveDate) -> NaiveDate {
     day.succ_opt()
         .expect("days of a question end long before the calendar does")
-}
-
-fn channel_name(code: &str) -> Option<String> {
-    let name = match code {
-        "in_person" => "Trực tiếp",
-        "online" => "Trực tuyến",
-        "post" => "Bưu chính công ích",
-        _ => return None,
-    };
-    Some(name.to_owned())
 }

@@ -1,12 +1,26 @@
 use chiso_calendar::DateRange;
 use chiso_chassis::error::FieldFault;
+use chiso_chassis::page;
 use chiso_org::OrgTree;
 use chrono::{Months, NaiveDate};
+use serde::{Deserialize, Serialize};
 
-use super::{Breakdown, FiguresQuery};
+use super::{Breakdown, FiguresQuery, GroupPage};
 
 /// Longest range that is answered, in months.
 const LONGEST: Months = Months::new(20 * 12);
+/// Groups in one answer.
+const PAGE_SIZE: usize = 50;
+const MAX_PAGE_SIZE: usize = 100;
+/// Longest key of a group, in bytes.
+const LONGEST_KEY: usize = 64;
+
+/// The last group of a page.
+#[derive(Serialize, Deserialize)]
+struct Position {
+    breakdown: Breakdown,
+    after: String,
+}
 
 /// A question for figures as it came in, over REST or gRPC.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +31,10 @@ pub struct Question<'a> {
     /// The last day of the range where empty.
     pub as_of_date: &'a str,
     pub breakdown: Option<Breakdown>,
+    /// The default where 0.
+    pub page_size: i32,
+    /// The first page where empty.
+    pub page_token: &'a str,
 }
 
 /// Checks a question. A range that goes on after `today` ends with it: what is open now is not overdue yet because a later day
@@ -63,6 +81,7 @@ pub fn read(
             faults.push(FieldFault::new(field, "IN_THE_FUTURE").expected("today or a day before"));
         }
     }
+    let page = page(&question, &mut faults);
     match (from, until) {
         (Some(from), Some(until)) if faults.is_empty() => {
             let tomorrow = today.succ_opt().unwrap_or(today);
@@ -75,10 +94,52 @@ pub fn read(
                 range,
                 as_of: as_of.unwrap_or(range.last_day()),
                 breakdown: question.breakdown,
+                page,
             })
         }
         _ => Err(faults),
     }
+}
+
+/// The token of the page that begins after a group.
+pub fn next_token(query: &FiguresQuery, after: &str) -> String {
+    let position = query.breakdown.map(|breakdown| Position {
+        breakdown,
+        after: after.to_owned(),
+    });
+    position.map_or_else(String::new, |position| page::encode(&position))
+}
+
+fn page(question: &Question<'_>, faults: &mut Vec<FieldFault>) -> GroupPage {
+    let limit = match usize::try_from(question.page_size) {
+        Ok(0) => PAGE_SIZE,
+        Ok(size) if size <= MAX_PAGE_SIZE => size,
+        _ => {
+            let fault = FieldFault::new("page_size", FieldFault::INVALID_VALUE);
+            faults.push(fault.expected(format!("1 to {MAX_PAGE_SIZE}")));
+            PAGE_SIZE
+        }
+    };
+    let mut after = String::new();
+    if !question.page_token.is_empty() {
+        match page::decode::<Position>(question.page_token) {
+            Ok(position)
+                if Some(position.breakdown) == question.breakdown && is_key(&position.after) =>
+            {
+                after = position.after;
+            }
+            _ => faults.push(
+                FieldFault::new("page_token", FieldFault::INVALID_VALUE)
+                    .expected("a next_page_token of the same question"),
+            ),
+        }
+    }
+    GroupPage { after, limit }
+}
+
+/// Unit ids, procedure codes, channels and months are all visible ASCII.
+fn is_key(text: &str) -> bool {
+    text.len() <= LONGEST_KEY && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn required_day(
@@ -95,7 +156,7 @@ fn required_day(
     day(field, text, faults)
 }
 
-/// Days of the years 1900 to 9998: the days before and after them are days too.
+/// Days of the years 1900 to 2199, as everywhere.
 fn day(field: &'static str, text: &str, faults: &mut Vec<FieldFault>) -> Option<NaiveDate> {
     let plain = text.len() == "2023-01-01".len()
         && text
@@ -104,7 +165,7 @@ fn day(field: &'static str, text: &str, faults: &mut Vec<FieldFault>) -> Option<
     let day = plain
         .then(|| text.parse().ok())
         .flatten()
-        .filter(|_| ("1900"..="9998").contains(&&text[..4]));
+        .filter(|_| ("1900"..="2199").contains(&&text[..4]));
     if day.is_none() {
         faults.push(FieldFault::new(field, "INVALID_DATE").expected("a day such as 2023-01-01"));
     }
@@ -126,6 +187,8 @@ mod tests {
             until_date,
             as_of_date,
             breakdown: None,
+            page_size: 0,
+            page_token: "",
         };
         let today = NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
         match read(question, &units, today) {
@@ -154,5 +217,7 @@ mod tests {
         insta::assert_snapshot!(faults("tp-tu-son", "2022-01-01", "2022-01-01", ""), @"until_date EMPTY_RANGE");
         insta::assert_snapshot!(faults("tp-tu-son", "2002-01-01", "2022-01-02", ""), @"until_date RANGE_TOO_LONG");
         insta::assert_snapshot!(faults("tp-tu-son", "0001-01-01", "9999-12-31", ""), @"from_date INVALID_DATE, until_date INVALID_DATE");
+        insta::assert_snapshot!(faults("tp-tu-son", "-5000-01-01", "262142-01-01", "+262142-12-31"), @"from_date INVALID_DATE, until_date INVALID_DATE, as_of_date INVALID_DATE");
+        insta::assert_snapshot!(faults("tp-tu-son\0", "1899-12-31", "2200-01-01", "2022-01-0\0"), @"unit_id UNKNOWN_UNIT, from_date INVALID_DATE, until_date INVALID_DATE, as_of_date INVALID_DATE");
     }
 }

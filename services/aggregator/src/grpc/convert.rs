@@ -1,12 +1,12 @@
 use chiso_chassis::error::{FieldFault, RequestFault};
 use chiso_eventlog::quarantine::Quarantined;
-use chiso_measure::{Channel, Indicator, PartitionA, PartitionB};
+use chiso_measure::{Indicator, PartitionA, PartitionB};
 use chiso_proto::aggregator::v1 as pb;
 use chrono::{DateTime, Utc};
 use prost_types::Timestamp;
 
-use crate::domain::{Breakdown, Drift, FigureGroup, IndicatorFigure};
-use crate::usecase::{FiguresAnswer, ProjectionStatus, QuarantinePage, SourceStatus, Verification};
+use crate::domain::{Breakdown, FigureGroup, IndicatorFigure};
+use crate::usecase::{FiguresAnswer, ProjectionStatus, QuarantinePage, SourceStatus};
 
 pub fn breakdown(value: i32) -> Result<Option<Breakdown>, RequestFault> {
     match pb::Breakdown::try_from(value) {
@@ -35,6 +35,7 @@ pub fn figures(answer: FiguresAnswer) -> pb::QueryFiguresResponse {
         groups: answer.groups.into_iter().map(group).collect(),
         as_of_date: answer.query.as_of.to_string(),
         lag_events: answer.lag_events,
+        next_page_token: answer.next.unwrap_or_default(),
     }
 }
 
@@ -139,39 +140,6 @@ pub fn status(status: ProjectionStatus) -> pb::GetProjectionStatusResponse {
     }
 }
 
-pub fn verification(found: Verification) -> pb::VerifyProjectionResponse {
-    pb::VerifyProjectionResponse {
-        generation: found.generation,
-        facets: count(found.facets),
-        compared: count(found.compared),
-        drifted: count(found.drifted),
-        drifts: found.drifts.into_iter().map(drift).collect(),
-        quarantined: found.quarantined,
-        unreadable: count(found.unreadable),
-    }
-}
-
-fn drift(
-    Drift {
-        cell,
-        measure,
-        day,
-        expected,
-        actual,
-    }: Drift,
-) -> pb::Drift {
-    pb::Drift {
-        measure: measure.code().to_owned(),
-        unit_id: cell.unit.into(),
-        procedure_code: cell.procedure.into(),
-        channel: cell.channel.map_or("", Channel::code).to_owned(),
-        service_level: cell.service_level.code().to_owned(),
-        date: day.to_string(),
-        expected,
-        actual,
-    }
-}
-
 pub fn quarantine(page: QuarantinePage) -> pb::ListQuarantineResponse {
     pb::ListQuarantineResponse {
         events: page.events.into_iter().map(quarantined).collect(),
@@ -191,7 +159,7 @@ fn quarantined(quarantined: Quarantined) -> pb::QuarantinedEvent {
     }
 }
 
-fn timestamp(at: DateTime<Utc>) -> Timestamp {
+pub fn timestamp(at: DateTime<Utc>) -> Timestamp {
     let nanos = i32::try_from(at.timestamp_subsec_nanos()).expect("nanoseconds of a second fit");
     Timestamp {
         seconds: at.timestamp(),

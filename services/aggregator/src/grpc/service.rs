@@ -2,17 +2,30 @@ use std::sync::Arc;
 
 use chiso_chassis::auth::caller_of;
 use chiso_chassis::error::grpc_status;
+use chiso_chassis::extract::IdempotencyKey;
 use chiso_proto::aggregator::v1 as pb;
 use chiso_proto::aggregator::v1::indicator_service_server::IndicatorService;
 use tonic::{Request, Response, Status};
 
-use super::convert;
+use super::{convert, job};
 use crate::domain::Question;
-use crate::usecase::{Aggregator, PageRequest};
+use crate::usecase::{Aggregator, JobPageRequest, PageRequest};
 
 /// `chiso.aggregator.v1.IndicatorService`.
 #[derive(Clone, Debug)]
 pub struct Service(pub Arc<Aggregator>);
+
+impl Service {
+    /// Refuses everybody but operators of all units.
+    fn operator<T>(&self, request: &Request<T>) -> Result<(), Status> {
+        let caller = caller_of(request)?;
+        self.0.check_operator(&caller).map_err(grpc_status)
+    }
+}
+
+fn request_id(text: &str) -> Result<IdempotencyKey, Status> {
+    IdempotencyKey::parse(text, "request_id").map_err(grpc_status)
+}
 
 #[tonic::async_trait]
 impl IndicatorService for Service {
@@ -23,6 +36,8 @@ impl IndicatorService for Service {
         let caller = caller_of(&request)?;
         let request = request.into_inner();
         let question = Question {
+            page_size: request.page_size,
+            page_token: &request.page_token,
             unit_id: &request.unit_id,
             from_date: &request.from_date,
             until_date: &request.until_date,
@@ -61,33 +76,81 @@ impl IndicatorService for Service {
         Ok(Response::new(convert::status(status)))
     }
 
-    async fn verify_projection(
+    async fn start_verification(
         &self,
-        request: Request<pb::VerifyProjectionRequest>,
-    ) -> Result<Response<pb::VerifyProjectionResponse>, Status> {
-        Aggregator::check_operator(&caller_of(&request)?).map_err(grpc_status)?;
-        let found = self.0.verify().await.map_err(grpc_status)?;
-        Ok(Response::new(convert::verification(found)))
+        request: Request<pb::StartVerificationRequest>,
+    ) -> Result<Response<pb::StartVerificationResponse>, Status> {
+        let caller = caller_of(&request)?;
+        self.0.check_operator(&caller).map_err(grpc_status)?;
+        let key = request_id(&request.into_inner().request_id)?;
+        let job = self.0.start_verification(caller.subject(), &key).await;
+        let job = Some(job::job(job.map_err(grpc_status)?));
+        Ok(Response::new(pb::StartVerificationResponse { job }))
     }
 
-    async fn rebuild_projection(
+    async fn start_rebuild(
         &self,
-        request: Request<pb::RebuildProjectionRequest>,
-    ) -> Result<Response<pb::RebuildProjectionResponse>, Status> {
-        Aggregator::check_operator(&caller_of(&request)?).map_err(grpc_status)?;
-        let rebuilt = self.0.rebuild().await.map_err(grpc_status)?;
-        let (generation, events) = (rebuilt.generation, rebuilt.events);
-        Ok(Response::new(pb::RebuildProjectionResponse {
-            generation,
-            events,
-        }))
+        request: Request<pb::StartRebuildRequest>,
+    ) -> Result<Response<pb::StartRebuildResponse>, Status> {
+        let caller = caller_of(&request)?;
+        self.0.check_operator(&caller).map_err(grpc_status)?;
+        let key = request_id(&request.into_inner().request_id)?;
+        let job = self.0.start_rebuild(caller.subject(), &key).await;
+        let job = Some(job::job(job.map_err(grpc_status)?));
+        Ok(Response::new(pb::StartRebuildResponse { job }))
+    }
+
+    async fn start_reapplication(
+        &self,
+        request: Request<pb::StartReapplicationRequest>,
+    ) -> Result<Response<pb::StartReapplicationResponse>, Status> {
+        let caller = caller_of(&request)?;
+        self.0.check_operator(&caller).map_err(grpc_status)?;
+        let key = request_id(&request.into_inner().request_id)?;
+        let job = self.0.start_reapplication(caller.subject(), &key).await;
+        let job = Some(job::job(job.map_err(grpc_status)?));
+        Ok(Response::new(pb::StartReapplicationResponse { job }))
+    }
+
+    async fn list_jobs(
+        &self,
+        request: Request<pb::ListJobsRequest>,
+    ) -> Result<Response<pb::ListJobsResponse>, Status> {
+        self.operator(&request)?;
+        let request = request.into_inner();
+        let page =
+            JobPageRequest::read(request.page_size, &request.page_token).map_err(grpc_status)?;
+        let page = self.0.list_jobs(page).await.map_err(grpc_status)?;
+        Ok(Response::new(job::page(page)))
+    }
+
+    async fn get_job(
+        &self,
+        request: Request<pb::GetJobRequest>,
+    ) -> Result<Response<pb::GetJobResponse>, Status> {
+        self.operator(&request)?;
+        let id = job::id(&request.into_inner().job_id).map_err(grpc_status)?;
+        let job = self.0.jobs.get(id).await.map_err(grpc_status)?;
+        let job = Some(job::job(job));
+        Ok(Response::new(pb::GetJobResponse { job }))
+    }
+
+    async fn cancel_job(
+        &self,
+        request: Request<pb::CancelJobRequest>,
+    ) -> Result<Response<pb::CancelJobResponse>, Status> {
+        self.operator(&request)?;
+        let id = job::id(&request.into_inner().job_id).map_err(grpc_status)?;
+        let job = self.0.jobs.cancel(id).await.map_err(grpc_status)?;
+        let job = Some(job::job(job));
+        Ok(Response::new(pb::CancelJobResponse { job }))
     }
 
     async fn list_quarantine(
         &self,
         request: Request<pb::ListQuarantineRequest>,
     ) -> Result<Response<pb::ListQuarantineResponse>, Status> {
-        Aggregator::check_operator(&caller_of(&request)?).map_err(grpc_status)?;
+        self.operator(&request)?;
         let request = request.into_inner();
         let page =
             PageRequest::read(request.page_size, &request.page_token).map_err(grpc_status)?;
@@ -95,23 +158,11 @@ impl IndicatorService for Service {
         Ok(Response::new(convert::quarantine(page)))
     }
 
-    async fn reapply_quarantine(
-        &self,
-        request: Request<pb::ReapplyQuarantineRequest>,
-    ) -> Result<Response<pb::ReapplyQuarantineResponse>, Status> {
-        Aggregator::check_operator(&caller_of(&request)?).map_err(grpc_status)?;
-        let reapplied = self.0.reapply_quarantine().await.map_err(grpc_status)?;
-        Ok(Response::new(pb::ReapplyQuarantineResponse {
-            applied: convert::count(reapplied.applied),
-            still_quarantined: convert::count(reapplied.still_quarantined),
-        }))
-    }
-
     async fn reload_catalogue(
         &self,
         request: Request<pb::ReloadCatalogueRequest>,
     ) -> Result<Response<pb::ReloadCatalogueResponse>, Status> {
-        Aggregator::check_operator(&caller_of(&request)?).map_err(grpc_status)?;
+        self.operator(&request)?;
         let reloaded = self.0.reload_catalogue().await.map_err(grpc_status)?;
         let small = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
         Ok(Response::new(pb::ReloadCatalogueResponse {

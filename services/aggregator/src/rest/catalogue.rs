@@ -20,6 +20,6 @@ pub async fn reload_catalogue(
     State(aggregator): State<Arc<Aggregator>>,
     caller: Caller,
 ) -> Result<Json<CatalogueReloaded>, ApiError> {
-    Aggregator::check_operator(&caller)?;
+    aggregator.check_operator(&caller)?;
     Ok(Json(aggregator.reload_catalogue().await?.into()))
 }

@@ -10,7 +10,7 @@ use super::view::{Figures, FiguresParams, IndicatorDefinition, Indicators};
 use crate::domain::Question;
 use crate::usecase::Aggregator;
 
-/// Measures, indicators and partitions of a unit with its subtree over a range of days.
+/// Measures, indicators and partitions of a unit with its subtree over a range of days: the total, and one page of a breakdown.
 #[utoipa::path(
     get,
     path = "/v1/figures",
@@ -30,6 +30,8 @@ pub async fn query_figures(
         until_date: &params.until_date,
         as_of_date: &params.as_of_date,
         breakdown: params.breakdown,
+        page_size: params.page_size,
+        page_token: &params.page_token,
     };
     Ok(Json(
         aggregator.query_figures(&caller, question).await?.into(),

@@ -2,9 +2,10 @@
 
 mod catalogue;
 mod figures;
+mod jobs;
 mod projection;
 mod quarantine;
-pub mod view;
+mod view;
 
 use std::sync::Arc;
 
@@ -34,9 +35,12 @@ fn documented() -> OpenApiRouter<Arc<Aggregator>> {
         .routes(routes!(figures::query_figures))
         .routes(routes!(figures::list_indicators))
         .routes(routes!(projection::get_projection_status))
-        .routes(routes!(projection::verify_projection))
-        .routes(routes!(projection::rebuild_projection))
+        .routes(routes!(projection::start_verification))
+        .routes(routes!(projection::start_rebuild))
         .routes(routes!(quarantine::list_quarantine))
-        .routes(routes!(quarantine::reapply_quarantine))
+        .routes(routes!(quarantine::start_reapplication))
+        .routes(routes!(jobs::list_jobs))
+        .routes(routes!(jobs::get_job))
+        .routes(routes!(jobs::cancel_job))
         .routes(routes!(catalogue::reload_catalogue))
 }

@@ -2,10 +2,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::IntoResponse;
 use chiso_chassis::auth::Caller;
 use chiso_chassis::error::ApiError;
+use chiso_chassis::extract::IdempotencyKey;
 
-use super::view::{ProjectionStatusView, RebuiltView, VerificationView};
+use super::jobs::started;
+use super::view::{JobView, ProjectionStatusView};
 use crate::usecase::Aggregator;
 
 /// Where the projection stands against the head of each source.
@@ -24,34 +27,42 @@ pub async fn get_projection_status(
     Ok(Json(aggregator.projection_status().await?.into()))
 }
 
-/// Recomputes everything from the facets that the sources hold and reports the difference.
+/// Starts a job that recomputes everything from the facets that the sources hold and reports the difference. The same key gives
+/// the same job.
 #[utoipa::path(
     post,
     path = "/v1/projection/verify",
-    operation_id = "verify_projection",
+    operation_id = "start_verification",
     tag = "projection",
-    responses((status = 200, body = VerificationView)),
+    params(("Idempotency-Key" = String, Header, max_length = 128)),
+    responses((status = 202, body = JobView, headers(("Location" = String)))),
 )]
-pub async fn verify_projection(
+pub async fn start_verification(
     State(aggregator): State<Arc<Aggregator>>,
     caller: Caller,
-) -> Result<Json<VerificationView>, ApiError> {
-    Aggregator::check_operator(&caller)?;
-    Ok(Json(aggregator.verify().await?.into()))
+    key: IdempotencyKey,
+) -> Result<impl IntoResponse, ApiError> {
+    aggregator.check_operator(&caller)?;
+    let job = aggregator.start_verification(caller.subject(), &key).await;
+    Ok(started(job?))
 }
 
-/// Builds a new generation of the projection beside the present one, catches up and swaps. Given up if the client goes away.
+/// Starts a job that builds a new generation of the projection beside the present one, catches up and swaps. The same key gives
+/// the same job.
 #[utoipa::path(
     post,
     path = "/v1/projection/rebuild",
-    operation_id = "rebuild_projection",
+    operation_id = "start_rebuild",
     tag = "projection",
-    responses((status = 200, body = RebuiltView)),
+    params(("Idempotency-Key" = String, Header, max_length = 128)),
+    responses((status = 202, body = JobView, headers(("Location" = String)))),
 )]
-pub async fn rebuild_projection(
+pub async fn start_rebuild(
     State(aggregator): State<Arc<Aggregator>>,
     caller: Caller,
-) -> Result<Json<RebuiltView>, ApiError> {
-    Aggregator::check_operator(&caller)?;
-    Ok(Json(aggregator.rebuild().await?.into()))
+    key: IdempotencyKey,
+) -> Result<impl IntoResponse, ApiError> {
+    aggregator.check_operator(&caller)?;
+    let job = aggregator.start_rebuild(caller.subject(), &key).await;
+    Ok(started(job?))
 }

@@ -2,11 +2,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::IntoResponse;
 use chiso_chassis::auth::Caller;
 use chiso_chassis::error::ApiError;
-use chiso_chassis::extract::Query;
+use chiso_chassis::extract::{IdempotencyKey, Query};
 
-use super::view::{QuarantineParams, QuarantineView, ReappliedView};
+use super::jobs::started;
+use super::view::{JobView, QuarantineParams, QuarantineView};
 use crate::usecase::{Aggregator, PageRequest};
 
 /// Lists the events that could not be applied, by source and number.
@@ -23,23 +25,28 @@ pub async fn list_quarantine(
     caller: Caller,
     Query(params): Query<QuarantineParams>,
 ) -> Result<Json<QuarantineView>, ApiError> {
-    Aggregator::check_operator(&caller)?;
+    aggregator.check_operator(&caller)?;
     let page = PageRequest::read(params.page_size, &params.page_token)?;
     Ok(Json(aggregator.list_quarantine(&page).await?.into()))
 }
 
-/// Tries to apply all events in quarantine again.
+/// Starts a job that tries to apply all events in quarantine again. The same key gives the same job.
 #[utoipa::path(
     post,
     path = "/v1/quarantine/reapply",
-    operation_id = "reapply_quarantine",
+    operation_id = "start_reapplication",
     tag = "quarantine",
-    responses((status = 200, body = ReappliedView)),
+    params(("Idempotency-Key" = String, Header, max_length = 128)),
+    responses((status = 202, body = JobView, headers(("Location" = String)))),
 )]
-pub async fn reapply_quarantine(
+pub async fn start_reapplication(
     State(aggregator): State<Arc<Aggregator>>,
     caller: Caller,
-) -> Result<Json<ReappliedView>, ApiError> {
-    Aggregator::check_operator(&caller)?;
-    Ok(Json(aggregator.reapply_quarantine().await?.into()))
+    key: IdempotencyKey,
+) -> Result<impl IntoResponse, ApiError> {
+    aggregator.check_operator(&caller)?;
+    let job = aggregator
+        .start_reapplication(caller.subject(), &key)
+        .await?;
+    Ok(started(job))
 }

@@ -1,39 +1,9 @@
 //! Cells: the dimensions of a generation.
 
-use chiso_measure::{Cell, Channel, OwnedCell, ServiceLevel};
-use sqlx::{FromRow, PgConnection};
+use chiso_measure::{Cell, Channel, ServiceLevel};
+use sqlx::PgConnection;
 
 use super::unknown;
-
-/// A cell and the number under which its days are stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredCell {
-    pub id: i32,
-    pub cell: OwnedCell,
-}
-
-#[derive(FromRow)]
-struct Row {
-    id: i32,
-    unit: String,
-    procedure: String,
-    channel: i16,
-    service_level: i16,
-}
-
-impl TryFrom<Row> for StoredCell {
-    type Error = sqlx::Error;
-
-    fn try_from(row: Row) -> Result<Self, sqlx::Error> {
-        let cell = OwnedCell {
-            unit: row.unit.into(),
-            procedure: row.procedure.into(),
-            channel: channel(row.channel)?,
-            service_level: service_level(row.service_level)?,
-        };
-        Ok(Self { id: row.id, cell })
-    }
-}
 
 /// The channel that a column holds; 0 is none.
 pub(super) fn channel(number: i16) -> Result<Option<Channel>, sqlx::Error> {
@@ -93,18 +63,4 @@ pub async fn upsert(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|(_, id)| id).collect())
-}
-
-/// All cells of a generation.
-pub async fn list(
-    conn: &mut PgConnection,
-    generation: i32,
-) -> Result<Vec<StoredCell>, sqlx::Error> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT id, unit, procedure, channel, service_level FROM aggregator.cell WHERE generation = $1 ORDER BY id",
-    )
-    .bind(generation)
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter().map(StoredCell::try_from).collect()
 }

@@ -2,10 +2,7 @@
 
 use chiso_measure::Measure;
 use chrono::NaiveDate;
-use futures::{Stream, TryStreamExt};
 use sqlx::PgConnection;
-
-use super::unknown;
 
 /// What is added to sums, column by column.
 #[derive(Debug, Default)]
@@ -48,54 +45,6 @@ pub async fn add(conn: &mut PgConnection, additions: &Additions) -> Result<(), s
     .bind(&additions.measures)
     .bind(&additions.days)
     .bind(&additions.weights)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// One sum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sum {
-    pub cell: i32,
-    pub measure: Measure,
-    pub day: NaiveDate,
-    pub value: i64,
-}
-
-/// Every sum of a generation, by cell, measure and day.
-pub fn stream(
-    conn: &mut PgConnection,
-    generation: i32,
-) -> impl Stream<Item = Result<Sum, sqlx::Error>> {
-    sqlx::query_as::<_, (i32, i16, NaiveDate, i64)>(
-        "SELECT daily.cell_id, daily.measure, daily.day, daily.value
-         FROM aggregator.cell JOIN aggregator.daily ON daily.cell_id = cell.id
-         WHERE cell.generation = $1
-         ORDER BY daily.cell_id, daily.measure, daily.day",
-    )
-    .bind(generation)
-    .fetch(conn)
-    .err_into()
-    .and_then(|(cell, measure, day, value)| async move {
-        let measure = u8::try_from(measure)
-            .ok()
-            .and_then(Measure::from_number)
-            .ok_or_else(|| unknown("measure"))?;
-        Ok(Sum {
-            cell,
-            measure,
-            day,
-            value,
-        })
-    })
-}
-
-/// Lets the caller's transaction read for longer than a request takes.
-pub async fn allow_long_reads(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "SELECT set_config('statement_timeout', '30min', true),
-                set_config('idle_in_transaction_session_timeout', '30min', true)",
-    )
     .execute(conn)
     .await?;
     Ok(())

@@ -1,7 +1,8 @@
-//! The one statement behind every figure.
+//! The statements behind every figure, of one snapshot.
 
 use chiso_measure::{Accumulation, Measure};
-use sqlx::{FromRow, PgExecutor};
+use futures::{Stream, TryStreamExt as _};
+use sqlx::{Connection as _, FromRow, PgConnection, Postgres, Transaction};
 
 use super::{cell, unknown};
 use crate::domain::{Slice, SumRequest};
@@ -36,13 +37,41 @@ impl TryFrom<Row> for Slice {
     }
 }
 
-/// Sums of the live generation, all of one snapshot: a single statement sees one, and finds the live generation in it.
+/// A transaction whose statements all see the same generation and the same sums.
+pub async fn snapshot(conn: &mut PgConnection) -> Result<Transaction<'_, Postgres>, sqlx::Error> {
+    conn.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        .await
+}
+
+/// Procedures that there are sums of in these units, ordered by code, after one of them.
+pub async fn procedures(
+    conn: &mut PgConnection,
+    units: &[String],
+    after: &str,
+    limit: usize,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT DISTINCT procedure COLLATE \"C\" AS procedure
+         FROM aggregator.cell
+         WHERE generation = (SELECT id FROM aggregator.generation WHERE state = 'live')
+           AND unit = ANY ($1) AND procedure COLLATE \"C\" > $2
+         ORDER BY procedure
+         LIMIT $3",
+    )
+    .bind(units)
+    .bind(after)
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .fetch_all(conn)
+    .await
+}
+
+/// Sums of the live generation, as they pass by.
 ///
 /// Flows of days before the range never matter to anybody, stocks need every day from the beginning.
-pub async fn load(
-    executor: impl PgExecutor<'_>,
+pub fn stream(
+    conn: &mut PgConnection,
     request: &SumRequest,
-) -> Result<Vec<Slice>, sqlx::Error> {
+) -> impl Stream<Item = Result<Slice, sqlx::Error>> {
     let of = |accumulation: Accumulation| -> Vec<i16> {
         let measures = Measure::ALL
             .iter()
@@ -51,12 +80,8 @@ pub async fn load(
             .map(|measure| i16::from(measure.number()))
             .collect()
     };
-    let (units, groups): (Vec<&str>, Vec<i32>) = request
-        .units
-        .iter()
-        .map(|(unit, group)| (unit.as_str(), *group))
-        .unzip();
-    let rows: Vec<Row> = sqlx::query_as(
+    let (units, groups): (Vec<String>, Vec<i32>) = request.units.iter().cloned().unzip();
+    sqlx::query_as::<_, Row>(
         "WITH wanted AS (
              SELECT cell.id, cell.procedure, cell.channel, cell.service_level, unit.group_index
              FROM UNNEST($1::text[], $2::integer[]) AS unit (id, group_index)
@@ -73,15 +98,17 @@ pub async fn load(
          SELECT wanted.group_index, wanted.procedure, wanted.channel, wanted.service_level, summed.measure, summed.slice,
                 sum(summed.value)::bigint AS value
          FROM summed JOIN wanted USING (id)
-         GROUP BY wanted.group_index, wanted.procedure, wanted.channel, wanted.service_level, summed.measure, summed.slice",
+         GROUP BY wanted.group_index, wanted.procedure, wanted.channel, wanted.service_level, summed.measure, summed.slice
+         ORDER BY CASE WHEN $7 THEN wanted.group_index END, CASE WHEN $7 THEN wanted.procedure END",
     )
     .bind(units)
     .bind(groups)
-    .bind(&request.cuts)
+    .bind(request.cuts.clone())
     .bind(of(Accumulation::Stock))
     .bind(of(Accumulation::Flow))
     .bind(request.flows_from)
-    .fetch_all(executor)
-    .await?;
-    rows.into_iter().map(Slice::try_from).collect()
+    .bind(request.ordered)
+    .fetch(conn)
+    .err_into()
+    .and_then(async |row| Slice::try_from(row))
 }

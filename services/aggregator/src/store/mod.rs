@@ -2,6 +2,7 @@
 
 pub mod cell;
 pub mod daily;
+pub mod expected;
 pub mod figures;
 pub mod generation;
 pub mod rebuild_lock;

@@ -14,3 +14,24 @@ pub async fn try_acquire(pool: &PgPool) -> Result<Option<PgConnection>, sqlx::Er
     .await?;
     Ok(held.then_some(conn))
 }
+
+/// The same, waiting a few seconds for whoever is about to let it go.
+pub async fn acquire(pool: &PgPool) -> Result<Option<PgConnection>, sqlx::Error> {
+    const LOCK_NOT_AVAILABLE: &str = "55P03";
+    let mut conn = pool.connect_options().connect().await?;
+    let held =
+        sqlx::query("SELECT pg_advisory_lock(hashtextextended('chiso.aggregator.rebuild', 0))")
+            .execute(&mut conn)
+            .await;
+    match held {
+        Ok(_) => Ok(Some(conn)),
+        Err(error)
+            if error
+                .as_database_error()
+                .is_some_and(|error| error.code().as_deref() == Some(LOCK_NOT_AVAILABLE)) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -19,6 +19,7 @@ impl AggregatorError {
             Self::RebuildAbandoned => (ErrorKind::IllegalState, "REBUILD_ABANDONED", Title::new("The rebuild was given up", "Lần dựng lại số liệu bị hủy")),
             Self::CatalogueRefused { .. } => (ErrorKind::IllegalState, "CATALOGUE_REFUSED", Title::new("The catalogue was not loaded", "Danh mục không được nạp")),
             Self::Source { .. } => (ErrorKind::Unavailable, "SOURCE_UNAVAILABLE", Title::new("A source is not available", "Nguồn dữ liệu tạm thời không sẵn sàng")),
+            Self::Job(fault) => (fault.kind(), fault.reason(), fault.title()),
             Self::Database(error) => match database::kind_of(error) {
                 ErrorKind::Internal => (ErrorKind::Internal, "INTERNAL", Title::new("Internal error", "Lỗi hệ thống")),
                 kind => (kind, "DATABASE_UNAVAILABLE", Title::new("The service is not available", "Dịch vụ tạm thời không sẵn sàng")),
@@ -46,6 +47,7 @@ impl Describe for AggregatorError {
             Self::Source { uri, .. } => {
                 Some(format!("the event log of {uri} cannot be read").into())
             }
+            Self::Job(fault) => fault.detail(),
             _ => None,
         }
     }
@@ -53,6 +55,7 @@ impl Describe for AggregatorError {
     fn metadata(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Source { uri, .. } => vec![("source", uri.clone())],
+            Self::Job(fault) => fault.metadata(),
             _ => Vec::new(),
         }
     }

@@ -1,4 +1,5 @@
 use chiso_chassis::error::FieldFault;
+use chiso_chassis::jobs::JobFault;
 use thiserror::Error;
 use tonic::Status;
 
@@ -19,6 +20,8 @@ pub enum AggregatorError {
     CatalogueRefused { faults: Vec<String> },
     #[error("the event log of {uri} cannot be read")]
     Source { uri: String, source: Box<Status> },
+    #[error(transparent)]
+    Job(#[from] JobFault),
     #[error("the database did not answer as it should")]
     Database(#[from] sqlx::Error),
 }

@@ -1,10 +1,16 @@
+use std::sync::Arc;
+
 use chiso_chassis::error::{FieldFault, RequestFault};
+use chiso_chassis::jobs::Progress;
 use chiso_chassis::page;
-use chiso_eventlog::Reapplied;
 use chiso_eventlog::quarantine::{self, Quarantined};
+use chiso_eventlog::checkpoint;
 use serde::{Deserialize, Serialize};
 
+use super::counted::Counted;
+use super::page_size::page_size;
 use super::{Aggregator, AggregatorError, LIVE};
+use crate::domain::Reapplication;
 
 const PAGE_SIZE: u16 = 50;
 const MAX_PAGE_SIZE: u16 = 200;
@@ -23,42 +29,34 @@ struct Position {
     sequence: i64,
 }
 
-impl Position {
-    /// Whether an event can stand there: what a token says is bound to a query.
-    fn is_possible(&self) -> bool {
-        self.sequence > 0 && self.source.bytes().all(|byte| byte.is_ascii_graphic())
-    }
-}
-
 impl PageRequest {
     /// Reads a page size, the default where 0, and the token of the page before, the first page where empty.
     ///
     /// # Errors
     /// Names the field at fault.
-    pub fn read(page_size: i32, page_token: &str) -> Result<Self, RequestFault> {
-        let after = if page_token.is_empty() {
-            Position::default()
-        } else {
-            let after: Position = page::decode(page_token)?;
-            if !after.is_possible() {
-                let fault = FieldFault::new("page_token", FieldFault::INVALID_VALUE);
-                return Err(RequestFault::Fields(vec![fault]));
-            }
-            after
+    pub fn read(size: i32, page_token: &str) -> Result<Self, RequestFault> {
+        let after = match page_token {
+            "" => Position::default(),
+            token => Position::read(token)?,
         };
-        match u16::try_from(page_size) {
-            Ok(0) => Ok(Self {
-                after,
-                limit: PAGE_SIZE,
-            }),
-            Ok(limit) if limit <= MAX_PAGE_SIZE => Ok(Self { after, limit }),
-            _ => {
-                let fault = FieldFault::new("page_size", FieldFault::INVALID_VALUE);
-                Err(RequestFault::Fields(vec![
-                    fault.expected(format!("1 to {MAX_PAGE_SIZE}")),
-                ]))
-            }
+        let limit = page_size(size, PAGE_SIZE, MAX_PAGE_SIZE)
+            .map_err(|fault| RequestFault::Fields(vec![fault]))?;
+        Ok(Self { after, limit })
+    }
+}
+
+impl Position {
+    /// Sources are visible ASCII, numbers begin with 1.
+    fn read(token: &str) -> Result<Self, RequestFault> {
+        let position: Self = page::decode(token)?;
+        let plain = position.source.bytes().all(|byte| byte.is_ascii_graphic());
+        if plain && position.sequence > 0 {
+            return Ok(position);
         }
+        let fault = FieldFault::new("page_token", FieldFault::INVALID_VALUE);
+        Err(RequestFault::Fields(vec![
+            fault.expected("a next_page_token that this list returned"),
+        ]))
     }
 }
 
@@ -91,13 +89,23 @@ impl Aggregator {
         Ok(QuarantinePage { events, next })
     }
 
-    /// Tries to apply all events in quarantine again.
-    pub async fn reapply_quarantine(&self) -> Result<Reapplied, AggregatorError> {
-        let mut sum = Reapplied::default();
+    /// Tries to apply all events in quarantine again. They are kept whole, so no source has to be up.
+    pub async fn reapply_quarantine(
+        &self,
+        progress: &Progress,
+    ) -> Result<Reapplication, AggregatorError> {
+        let checkpoints = checkpoint::list(&self.pool, LIVE).await?;
+        progress.begin(
+            "events",
+            Some(checkpoints.iter().map(|at| at.quarantined).sum()),
+        );
+        let projection = Counted {
+            projector: Arc::clone(&self.projector),
+            progress: progress.clone(),
+        };
+        let mut sum = Reapplication::default();
         for link in &self.links {
-            let part =
-                chiso_eventlog::reapply(&self.pool, LIVE, link.source, self.projector.as_ref())
-                    .await?;
+            let part = chiso_eventlog::reapply(&self.pool, LIVE, link.source, &projection).await?;
             sum.applied += part.applied;
             sum.still_quarantined += part.still_quarantined;
         }

@@ -1,10 +1,14 @@
+use std::sync::Arc;
 use std::time::Duration;
 
+use chiso_chassis::jobs::Progress;
 use chiso_eventlog::{CatchUp, CatchUpError, checkpoint};
 use sqlx::{Connection, PgConnection};
 use tokio_util::sync::CancellationToken;
 
+use super::counted::Counted;
 use super::{Aggregator, AggregatorError, LIVE, Link, Projector};
+use crate::domain::Rebuilt;
 use crate::store::{generation, rebuild_lock};
 
 /// Cells that are removed of a retired generation in one step, with all their days.
@@ -13,15 +17,6 @@ const REMOVED_AT_ONCE: i64 = 100;
 const BUILDING: &str = "aggregator-building";
 /// How often generations that nobody needs are looked for, beside when a rebuild has left one.
 const TIDY_EVERY: Duration = Duration::from_mins(1);
-
-/// What a rebuild has done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rebuilt {
-    /// The generation that now answers queries.
-    pub generation: i32,
-    /// Events that were replayed.
-    pub events: i64,
-}
 
 impl Aggregator {
     /// Dựng lại: builds a new generation from the logs of the sources and swaps it in.
@@ -34,14 +29,15 @@ impl Aggregator {
     ///
     /// # Errors
     /// [`AggregatorError::RebuildRunning`] if there is one already, in any replica.
-    pub async fn rebuild(&self) -> Result<Rebuilt, AggregatorError> {
-        let mut lock = rebuild_lock::try_acquire(&self.pool)
+    pub async fn rebuild(&self, progress: &Progress) -> Result<Rebuilt, AggregatorError> {
+        progress.begin("events", Some(self.heads().await?));
+        let mut lock = rebuild_lock::acquire(&self.pool)
             .await?
             .ok_or(AggregatorError::RebuildRunning)?;
         self.abandon(&mut lock).await?;
         let generation = generation::insert(&mut lock, self.clock.now()).await?;
         tracing::info!(generation, "rebuild began");
-        let built = self.build(&mut lock, generation).await;
+        let built = self.build(&mut lock, generation, progress).await;
         if built.is_ok() {
             lock.close().await?;
         }
@@ -52,12 +48,26 @@ impl Aggregator {
         Ok(Rebuilt { generation, events })
     }
 
+    /// How many events there are; all sources have to be up.
+    async fn heads(&self) -> Result<i64, AggregatorError> {
+        let mut events = 0;
+        for link in &self.links {
+            let head = link.log.head().await;
+            events += head.map_err(|status| link.unavailable(status))?;
+        }
+        Ok(events)
+    }
+
     async fn build(
         &self,
         lock: &mut PgConnection,
         generation: i32,
+        progress: &Progress,
     ) -> Result<i64, AggregatorError> {
-        let projector = Projector::into_generation(self.pool.clone(), generation);
+        let projector = Counted {
+            projector: Arc::new(Projector::into_generation(self.pool.clone(), generation)),
+            progress: progress.clone(),
+        };
         // Twice: the first round takes long, and what comes meanwhile must not have to be read while the live consumer waits.
         for link in self.links.iter().chain(&self.links) {
             self.catch_up(link, &projector, generation).await?;
@@ -83,7 +93,7 @@ impl Aggregator {
     async fn catch_up(
         &self,
         link: &Link,
-        projector: &Projector,
+        projector: &Counted,
         generation: i32,
     ) -> Result<i64, AggregatorError> {
         let catch_up = CatchUp {

@@ -1,42 +1,44 @@
-use std::collections::HashMap;
-
+use chiso_chassis::jobs::Progress;
 use chiso_eventlog::checkpoint;
-use chiso_measure::{Fold, OwnedCell};
-use futures::TryStreamExt;
-use sqlx::PgConnection;
+use chiso_measure::{Fold, Measure};
+use chiso_proto::eventlog::v1::{EventRecord, FacetRecord};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
 use tonic::Status;
 
 use super::{Aggregator, AggregatorError, LIVE, Link};
-use crate::domain::{Comparison, Drift, add_event, add_facet};
-use crate::store::{cell, daily, generation};
+use crate::domain::{SourceVerification, Verification, add_event, add_facet};
+use crate::store::expected::{self, Compared};
+use crate::store::generation;
 
 /// Events that are taken from a log at a time.
 const BATCH: usize = 1000;
+/// Sums that are held in memory; more go to the database.
+const HELD: usize = 100_000;
 
-/// What a recomputation found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verification {
-    pub generation: i32,
-    /// Facets that were recomputed.
-    pub facets: u64,
-    /// Sums that were compared.
-    pub compared: u64,
-    /// Sums that differ.
-    pub drifted: u64,
-    /// The first of them, by cell.
-    pub drifts: Vec<Drift>,
-    /// Events in quarantine: they explain drift.
-    pub quarantined: i64,
-    /// Facets and events that cannot be read: they explain drift too.
-    pub unreadable: u64,
-}
-
-/// What the sources say, as it is being added up.
-#[derive(Default)]
-struct Expectation {
-    fold: Fold,
+/// What was read of a source.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    head: i64,
     facets: u64,
     unreadable: u64,
+}
+
+/// Why a source was not read to the end.
+enum ReadFault {
+    Source(Status),
+    Database(sqlx::Error),
+}
+
+impl From<Status> for ReadFault {
+    fn from(status: Status) -> Self {
+        Self::Source(status)
+    }
+}
+
+impl From<sqlx::Error> for ReadFault {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
 }
 
 impl Aggregator {
@@ -50,89 +52,163 @@ impl Aggregator {
     /// - `C - d(P) + (d(h + 1) + .. + d(c))` if it is ahead. The events of `P` were numbered after the snapshot, so those
     ///   that it contains are among `h + 1 .. c` and come back exactly once.
     ///
-    /// Sources only add up, so several of them are summed, each with its own `h` and `c`. Sources and database may go on
-    /// changing: both are looked at in one snapshot each. Facets and sums pass by; what is held is the expected sums.
+    /// Sources only add up, so several of them are summed, each with its own `h` and `c`; no two count in the same measure, so
+    /// that one which cannot be read is left out with its measures. Sources and database may go on changing: both are looked at
+    /// in one snapshot each. What is expected goes to a temporary table in portions, and PostgreSQL compares.
     ///
     /// # Errors
-    /// A source or the database that cannot be read to the end.
-    pub async fn verify(&self) -> Result<Verification, AggregatorError> {
+    /// The database, or the first source if none can be read to the end.
+    pub async fn verify(&self, progress: &Progress) -> Result<Verification, AggregatorError> {
+        // Of its own: the temporary tables go with it, whichever way this ends.
+        let mut conn = self.pool.connect_options().connect().await?;
+        expected::create(&mut conn).await?;
+        progress.begin("facets", None);
         let mut expectation = Expectation::default();
-        let mut heads = Vec::with_capacity(self.links.len());
+        let mut seen = Vec::with_capacity(self.links.len());
         for link in &self.links {
-            heads.push(expectation.add_snapshot(link).await?);
+            seen.push(reached(
+                expectation.add_snapshot(&mut conn, link, progress).await,
+            )?);
         }
-        let mut tx = self
-            .pool
+        let mut tx = conn
             .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             .await?;
-        daily::allow_long_reads(&mut tx).await?;
+        expected::allow_long_reads(&mut tx).await?;
         let generation = generation::live(&mut *tx).await?;
         let checkpoints = checkpoint::list(&mut *tx, LIVE).await?;
-        for (link, head) in self.links.iter().zip(heads) {
+        for (link, seen) in self.links.iter().zip(&mut seen) {
             let uri = link.source.uri();
             let at = checkpoints
                 .iter()
                 .find(|at| at.source == uri)
                 .map_or(0, |at| at.last_sequence);
-            expectation.move_to(link, head, at).await?;
+            if let Ok(read) = seen {
+                let moved = expectation.move_to(&mut tx, link, read, at).await;
+                if let Err(status) = reached(moved)? {
+                    *seen = Err(status);
+                }
+            }
         }
-        let mut comparison = Comparison::new(expectation.fold);
-        compare(&mut tx, generation, &mut comparison).await?;
+        expectation.flush(&mut tx).await?;
+        let measures = self.measures_of(&seen)?;
+        let compared = expected::compare(&mut tx, generation, &measures).await?;
+        let drifts = expected::drifts(&mut tx).await?;
         tx.rollback().await?;
-        show(comparison.drifted);
+        let read = |seen: &Result<Seen, Status>| seen.as_ref().copied().unwrap_or_default();
         Ok(Verification {
             generation,
-            facets: expectation.facets,
-            compared: comparison.compared,
-            drifted: comparison.drifted,
-            drifts: comparison.drifts,
+            facets: seen.iter().map(|seen| read(seen).facets).sum(),
+            compared: compared.iter().map(|of| of.compared).sum(),
+            drifted: compared.iter().map(|of| of.drifted).sum(),
+            drifts,
             quarantined: checkpoints.iter().map(|at| at.quarantined).sum(),
-            unreadable: expectation.unreadable,
+            unreadable: seen.iter().map(|seen| read(seen).unreadable).sum(),
+            sources: self
+                .links
+                .iter()
+                .zip(&seen)
+                .map(|(link, seen)| link.verified(seen, &compared))
+                .collect(),
         })
+    }
+
+    /// The measures of the sources that were read; the reason of the first if none was.
+    fn measures_of(&self, seen: &[Result<Seen, Status>]) -> Result<Vec<Measure>, AggregatorError> {
+        let mut measures = Vec::new();
+        let mut away = None;
+        for (link, seen) in self.links.iter().zip(seen) {
+            match seen {
+                Ok(_) => measures.extend(link.measures),
+                Err(status) => {
+                    away.get_or_insert_with(|| link.unavailable(status.clone()));
+                }
+            }
+        }
+        match away {
+            Some(away) if measures.is_empty() => Err(away),
+            _ => Ok(measures),
+        }
     }
 }
 
-/// Gauge: sums that differed when it was verified last.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "metrics are floats; numbers are exact to 2^53"
-)]
-fn show(drifted: u64) {
-    metrics::gauge!("aggregator_drifted_sums").set(drifted as f64);
+/// A source that is away is a finding, the database is not.
+fn reached<T>(read: Result<T, ReadFault>) -> Result<Result<T, Status>, sqlx::Error> {
+    match read {
+        Ok(read) => Ok(Ok(read)),
+        Err(ReadFault::Source(status)) => Ok(Err(status)),
+        Err(ReadFault::Database(error)) => Err(error),
+    }
+}
+
+/// What the sources say, as it is being added up.
+#[derive(Default)]
+struct Expectation {
+    fold: Fold,
 }
 
 impl Expectation {
-    /// Adds `C - d(P)` of a source; returns `h`.
-    async fn add_snapshot(&mut self, link: &Link) -> Result<i64, AggregatorError> {
-        let mut snapshot = link
-            .log
-            .snapshot()
-            .await
-            .map_err(|status| link.unavailable(status))?;
-        let mut head = None;
-        while let Some(part) = snapshot
-            .message()
-            .await
-            .map_err(|status| link.unavailable(status))?
-        {
-            head = head.or(part.header.map(|header| header.head));
-            self.facets += part.facets.len() as u64;
-            for facet in &part.facets {
-                self.unreadable += u64::from(add_facet(&mut self.fold, facet).is_err());
-            }
-            for event in &part.pending_events {
-                self.unreadable += u64::from(add_event(&mut self.fold, event, -1).is_err());
-            }
-        }
-        head.ok_or_else(|| link.unavailable(Status::data_loss("the snapshot has no header")))
+    async fn flush(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        expected::add(conn, &mut self.fold).await
     }
 
-    /// Moves what is expected of a source from the number `from` to the number `to`, forward or back.
-    async fn move_to(&mut self, link: &Link, from: i64, to: i64) -> Result<(), AggregatorError> {
-        let (low, high, sign) = if from < to {
-            (from, to, 1)
+    async fn flush_if_full(&mut self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+        if self.fold.len() < HELD {
+            return Ok(());
+        }
+        self.flush(conn).await
+    }
+
+    /// Adds facets; returns how many of them cannot be read.
+    fn add_facets(&mut self, facets: &[FacetRecord]) -> u64 {
+        let mut unreadable = 0;
+        for facet in facets {
+            unreadable += u64::from(add_facet(&mut self.fold, facet).is_err());
+        }
+        unreadable
+    }
+
+    /// Adds events, each times `sign`; returns how many of them cannot be read.
+    fn add_events(&mut self, events: &[EventRecord], sign: i64) -> u64 {
+        let mut unreadable = 0;
+        for event in events {
+            unreadable += u64::from(add_event(&mut self.fold, event, sign).is_err());
+        }
+        unreadable
+    }
+
+    /// Adds `C - d(P)` of a source.
+    async fn add_snapshot(
+        &mut self,
+        conn: &mut PgConnection,
+        link: &Link,
+        progress: &Progress,
+    ) -> Result<Seen, ReadFault> {
+        let mut snapshot = link.log.snapshot().await?;
+        let (mut head, mut seen) = (None, Seen::default());
+        while let Some(part) = snapshot.message().await? {
+            head = head.or(part.header.map(|header| header.head));
+            seen.facets += part.facets.len() as u64;
+            seen.unreadable += self.add_facets(&part.facets);
+            seen.unreadable += self.add_events(&part.pending_events, -1);
+            progress.add(part.facets.len());
+            self.flush_if_full(conn).await?;
+        }
+        seen.head = head.ok_or_else(|| Status::data_loss("the snapshot has no header"))?;
+        Ok(seen)
+    }
+
+    /// Moves what is expected of a source from the head that was seen to the number `to`, forward or back.
+    async fn move_to(
+        &mut self,
+        conn: &mut PgConnection,
+        link: &Link,
+        seen: &mut Seen,
+        to: i64,
+    ) -> Result<(), ReadFault> {
+        let (low, high, sign) = if seen.head < to {
+            (seen.head, to, 1)
         } else {
-            (to, from, -1)
+            (to, seen.head, -1)
         };
         if low == high {
             return Ok(());
@@ -140,56 +216,20 @@ impl Expectation {
         let mut reader = link.log.read(low + 1, high);
         let mut next = low + 1;
         while next <= high {
-            let events = reader
-                .next_batch(BATCH)
-                .await
-                .map_err(|status| link.unavailable(status))?;
+            let events = reader.next_batch(BATCH).await?;
             if events.is_empty() {
-                return Err(
-                    link.unavailable(Status::data_loss("the log ends before what was applied"))
-                );
+                return Err(Status::data_loss("the log ends before what was applied").into());
             }
-            for event in &events {
-                if event.sequence != next {
-                    return Err(link.unavailable(Status::data_loss("the log has a gap")));
-                }
-                self.unreadable += u64::from(add_event(&mut self.fold, event, sign).is_err());
-                next += 1;
+            let whole = (next..).zip(&events).all(|(at, event)| event.sequence == at);
+            if !whole {
+                return Err(Status::data_loss("the log has a gap").into());
             }
+            next += events.len() as i64;
+            seen.unreadable += self.add_events(&events, sign);
+            self.flush_if_full(conn).await?;
         }
         Ok(())
     }
-}
-
-/// Lets all sums of a generation pass by, cell by cell.
-async fn compare(
-    conn: &mut PgConnection,
-    generation: i32,
-    comparison: &mut Comparison,
-) -> Result<(), sqlx::Error> {
-    let cells: HashMap<i32, OwnedCell> = cell::list(conn, generation)
-        .await?
-        .into_iter()
-        .map(|stored| (stored.id, stored.cell))
-        .collect();
-    let mut sums = std::pin::pin!(daily::stream(conn, generation));
-    let mut current: Option<i32> = None;
-    let mut of_cell = Vec::new();
-    loop {
-        let sum = sums.try_next().await?;
-        let cell = sum.map(|sum| sum.cell);
-        if cell != current {
-            if let Some(cell) = current.and_then(|id| cells.get(&id)) {
-                comparison.compare(cell, &of_cell);
-            }
-            of_cell.clear();
-            current = cell;
-        }
-        let Some(sum) = sum else { break };
-        of_cell.push((sum.measure, sum.day, sum.value));
-    }
-    comparison.finish();
-    Ok(())
 }
 
 impl Link {
@@ -198,5 +238,42 @@ impl Link {
             uri: self.source.uri(),
             source: Box::new(status),
         }
+    }
+
+    fn verified(&self, seen: &Result<Seen, Status>, compared: &[Compared]) -> SourceVerification {
+        let ours = compared
+            .iter()
+            .filter(|of| self.measures.contains(&of.measure));
+        SourceVerification {
+            source: self.source.uri(),
+            verified: seen.is_ok(),
+            reason: seen.as_ref().err().map(|status| class(status)),
+            facets: seen.as_ref().map_or(0, |seen| seen.facets),
+            drifted: ours.map(|of| of.drifted).sum(),
+        }
+    }
+}
+
+/// The gRPC code by its name in the specification, e.g. `DEADLINE_EXCEEDED`.
+fn class(status: &Status) -> String {
+    let mut class = String::new();
+    for letter in format!("{:?}", status.code()).chars() {
+        if letter.is_ascii_uppercase() && !class.is_empty() {
+            class.push('_');
+        }
+        class.push(letter.to_ascii_uppercase());
+    }
+    class
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_class_of_a_failure_is_the_name_of_its_code() {
+        let class = |status: Status| class(&status);
+        assert_eq!(class(Status::unavailable("")), "UNAVAILABLE");
+        assert_eq!(class(Status::deadline_exceeded("")), "DEADLINE_EXCEEDED");
     }
 }

@@ -2,7 +2,7 @@ use chiso_proto::dossiers::v1::{Channel, ProcedureFacet, ServiceLevel};
 use serde_json::Value;
 
 use crate::app::TestApp;
-use crate::life::{Life, at};
+use crate::life::{Life, at, offering};
 
 #[tokio::test]
 async fn an_answer_shows_parts_and_leaves_zero_over_zero_open() {
@@ -17,7 +17,9 @@ async fn an_answer_shows_parts_and_leaves_zero_over_zero_open() {
             procedure_code: "1.004873".to_owned(),
             version: 1,
             service_level: ServiceLevel::Full.into(),
-            offering_unit_ids: vec!["p-dong-ngan".to_owned(), "p-tan-hong".to_owned()],
+            offerings: ["p-dong-ngan", "p-tan-hong"]
+                .map(|unit| offering(unit, "2022-01-01", ""))
+                .into(),
             valid_from_date: "2022-01-01".to_owned(),
             valid_until_date: String::new(),
         })
@@ -127,4 +129,39 @@ async fn every_field_at_fault_is_named() {
     insta::assert_snapshot!(faults("unit_id=tp-tu-son&from_date=2000-01-01&until_date=2020-01-02").await, @"until_date RANGE_TOO_LONG");
     insta::assert_snapshot!(faults("unit_id=tp-tu-son&from_date=2022-01-01&until_date=2023-01-01&breakdown=colour").await, @"breakdown INVALID_VALUE");
     insta::assert_snapshot!(faults("unit=tp-tu-son").await, @"unit UNKNOWN_FIELD");
+}
+
+/// A dissolved unit offers nothing any more, and what it offered before stays with it.
+#[tokio::test]
+async fn procedures_of_a_dissolved_unit_end_with_it() {
+    let app = TestApp::start().await;
+    app.source
+        .publish(ProcedureFacet {
+            procedure_code: "1.004873".to_owned(),
+            version: 1,
+            service_level: ServiceLevel::Full.into(),
+            offerings: vec![
+                offering("p-dong-ngan", "2022-01-01", "2025-07-01"),
+                offering("p-tu-son", "2025-07-01", ""),
+            ],
+            valid_from_date: "2022-01-01".to_owned(),
+            valid_until_date: String::new(),
+        })
+        .await;
+    app.caught_up().await;
+    let offered = async |unit: &str, range: &str| {
+        let reader = app.tokens.mint("reader", &[("reader", unit)]);
+        let answer = app
+            .get(&format!("/v1/figures?unit_id={unit}&{range}"), &reader)
+            .await;
+        answer.json["total"]["measures"]["procedures_offered"].clone()
+    };
+    let (before, after) = (
+        "from_date=2025-06-01&until_date=2025-07-01",
+        "from_date=2025-07-01&until_date=2025-08-01",
+    );
+    assert_eq!(offered("p-dong-ngan", before).await, 1);
+    assert_eq!(offered("p-dong-ngan", after).await, 0);
+    assert_eq!(offered("p-tu-son", before).await, 0);
+    assert_eq!(offered("p-tu-son", after).await, 1);
 }

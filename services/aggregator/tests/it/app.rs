@@ -1,9 +1,10 @@
 //! A running aggregator with a source, servers of its own, and a client.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use chiso_aggregator::{Config, SourcesConfig};
+use chiso_aggregator::{Config, PoolsConfig, SourcesConfig};
 use chiso_chassis::config::{
     AuthConfig, DatabaseConfig, LimitsConfig, ListenConfig, NatsConfig, TelemetryConfig,
 };
@@ -11,7 +12,7 @@ use chiso_chassis::shutdown::Lifecycle;
 use chiso_clock::Clock;
 use chiso_proto::aggregator::v1::indicator_service_client::IndicatorServiceClient;
 use chiso_testkit::{DevIssuer, Service, TestBacking, Tokens, http_client, wait_for};
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use sqlx::PgPool;
 use tonic::transport::Channel;
@@ -40,11 +41,17 @@ pub struct TestApp {
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
+    pub location: Option<String>,
     pub json: Value,
 }
 
 impl TestApp {
     pub async fn start() -> Self {
+        Self::start_with(|_| ()).await
+    }
+
+    /// With another configuration.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let clock = Clock::system();
         let tokens = Tokens::new(clock.clone());
         let backing = TestBacking::fresh(false).await;
@@ -62,7 +69,7 @@ impl TestApp {
         let database = backing.fresh_database(Service::Aggregator).await;
         let login = backing.nats_login(Service::Aggregator).unwrap();
         let free = "127.0.0.1:0".parse().unwrap();
-        let config = Config {
+        let mut config = Config {
             listen: ListenConfig {
                 address: free,
                 management: free,
@@ -72,6 +79,7 @@ impl TestApp {
                 url: database.clone().into(),
                 max_connections: 10,
             },
+            pools: PoolsConfig::default(),
             nats: NatsConfig {
                 url: login.url.into(),
                 nkey_seed_file: Some(login.seed_file),
@@ -89,6 +97,7 @@ impl TestApp {
             },
             peer_token_file,
         };
+        change(&mut config);
         let lifecycle = Lifecycle::new();
         let bound = chiso_aggregator::start(config.clone(), &lifecycle, clock)
             .await
@@ -108,29 +117,66 @@ impl TestApp {
         }
     }
 
+    /// The address of another replica, which ends with the test.
+    pub async fn replica(&self) -> String {
+        let bound = chiso_aggregator::start(self.config.clone(), &self.lifecycle, Clock::system());
+        format!("http://{}", bound.await.unwrap().address)
+    }
+
+    /// Ends the service, in good order.
+    pub async fn stop(&self) {
+        self.lifecycle.stop();
+        self.lifecycle.until_stopped().await.unwrap();
+    }
+
     pub fn reader(&self) -> String {
         self.tokens.mint("reader", &[("reader", "tinh-bac-ninh")])
     }
 
     pub fn operator(&self) -> String {
         self.tokens
-            .mint("operator", &[("operator", "tinh-bac-ninh")])
+            .mint("operator", &[("operator", "tinh-bac-ninh-2025")])
     }
 
-    async fn send(&self, method: Method, path: &str, token: &str) -> Answer {
-        let request = self
-            .client
+    pub fn request(&self, method: Method, path: &str, token: &str) -> RequestBuilder {
+        self.client
             .request(method, format!("{}{path}", self.address))
-            .bearer_auth(token);
-        Answer::of(request.send().await.unwrap()).await
+            .bearer_auth(token)
     }
 
     pub async fn get(&self, path: &str, token: &str) -> Answer {
-        self.send(Method::GET, path, token).await
+        Answer::to(self.request(Method::GET, path, token)).await
     }
 
+    /// Calls with a key that was never used.
     pub async fn post(&self, path: &str, token: &str) -> Answer {
-        self.send(Method::POST, path, token).await
+        static KEYS: AtomicUsize = AtomicUsize::new(0);
+        let key = format!("key-{}", KEYS.fetch_add(1, Ordering::SeqCst));
+        self.post_with_key(path, token, &key).await
+    }
+
+    pub async fn post_with_key(&self, path: &str, token: &str, key: &str) -> Answer {
+        let request = self.request(Method::POST, path, token);
+        Answer::to(request.header("Idempotency-Key", key)).await
+    }
+
+    /// Starts a job and gives it when it has ended.
+    pub async fn job(&self, path: &str) -> Value {
+        let started = self.post(path, &self.operator()).await;
+        assert_eq!(started.status, 202, "{:?}", started.json);
+        self.ended(started.json["id"].as_str().unwrap()).await
+    }
+
+    /// A job, when it has ended.
+    pub async fn ended(&self, id: &str) -> Value {
+        let path = format!("/v1/jobs/{id}");
+        let mut job = Value::Null;
+        wait_for("the job to end", PATIENCE, async || {
+            job = self.get(&path, &self.operator()).await.json;
+            job["state"] != "running"
+        })
+        .await;
+        job
     }
 
     /// The figures of a query such as `unit_id=..&from_date=..&until_date=..`.
@@ -143,15 +189,14 @@ impl TestApp {
     }
 
     pub async fn verify(&self) -> Value {
-        let answer = self.post("/v1/projection/verify", &self.operator()).await;
-        assert_eq!(answer.status, 200, "{:?}", answer.json);
-        answer.json
+        let mut job = self.job("/v1/projection/verify").await;
+        assert_eq!(job["state"], "succeeded", "{job}");
+        job["result"].take()
     }
 
     /// What the management port says at a path.
     pub async fn managed(&self, path: &str) -> Answer {
-        let request = self.client.get(format!("{}{path}", self.management));
-        Answer::of(request.send().await.unwrap()).await
+        Answer::to(self.client.get(format!("{}{path}", self.management))).await
     }
 
     pub async fn grpc(&self) -> IndicatorServiceClient<Channel> {
@@ -184,11 +229,15 @@ impl Drop for TestApp {
 }
 
 impl Answer {
-    async fn of(response: reqwest::Response) -> Self {
+    async fn to(request: RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
         let status = response.status();
+        let location = response.headers().get("location");
+        let location = location.map(|at| at.to_str().unwrap().to_owned());
         let text = response.text().await.unwrap();
         Self {
             status,
+            location,
             json: serde_json::from_str(&text).unwrap_or(Value::String(text)),
         }
     }
@@ -206,4 +255,9 @@ pub fn authorised<T>(message: T, token: &str) -> tonic::Request<T> {
         .metadata_mut()
         .insert("authorization", format!("Bearer {token}").parse().unwrap());
     request
+}
+
+/// A page token that nobody has given out.
+pub fn token(position: &Value) -> String {
+    chiso_chassis::page::encode(position)
 }

@@ -106,11 +106,11 @@ async fn grpc_knows_the_same_callers() {
     let refused = client.query_figures(request).await.unwrap_err();
     assert_eq!(refused.code(), tonic::Code::Unauthenticated);
     let rebuild = authorised(
-        chiso_proto::aggregator::v1::RebuildProjectionRequest {},
+        chiso_proto::aggregator::v1::StartRebuildRequest::default(),
         &token,
     );
     assert_eq!(
-        client.rebuild_projection(rebuild).await.unwrap_err().code(),
+        client.start_rebuild(rebuild).await.unwrap_err().code(),
         tonic::Code::PermissionDenied
     );
 }

@@ -4,7 +4,8 @@ use secrecy::ExposeSecret;
 use crate::app::{PATIENCE, TestApp};
 use crate::lives;
 
-fn settings(app: &TestApp) -> Vec<(&'static str, String)> {
+/// What a command is told.
+pub fn settings(app: &TestApp) -> Vec<(&'static str, String)> {
     let config = &app.config;
     vec![
         (

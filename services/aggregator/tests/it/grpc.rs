@@ -1,8 +1,11 @@
 use chiso_proto::aggregator::v1 as pb;
+use chiso_proto::aggregator::v1::job::Result as JobResult;
+use chiso_testkit::wait_for;
 use serde_json::{Value, json};
+use tonic::Code;
 use tonic_types::StatusExt;
 
-use crate::app::{TestApp, authorised};
+use crate::app::{PATIENCE, TestApp, authorised};
 use crate::lives;
 
 /// A group of gRPC in the form of REST.
@@ -78,6 +81,7 @@ async fn both_interfaces_tell_the_same_figures() {
             until_date: "2022-11-05".to_owned(),
             as_of_date: String::new(),
             breakdown: breakdown.into(),
+            ..Default::default()
         };
         let grpc = client
             .query_figures(authorised(request, &app.reader()))
@@ -111,6 +115,22 @@ async fn both_interfaces_tell_the_same_figures() {
     }
 }
 
+/// A job, when it has ended.
+async fn ended(app: &TestApp, job: Option<pb::Job>) -> pb::Job {
+    let mut job = job.unwrap();
+    let mut client = app.grpc().await;
+    wait_for("the job to end", PATIENCE, async || {
+        let request = pb::GetJobRequest {
+            job_id: job.id.clone(),
+        };
+        let answer = client.get_job(authorised(request, &app.operator())).await;
+        job = answer.unwrap().into_inner().job.unwrap();
+        job.state() != pb::JobState::Running
+    })
+    .await;
+    job
+}
+
 #[tokio::test]
 async fn operations_work_over_grpc() {
     let app = TestApp::start().await;
@@ -134,36 +154,127 @@ async fn operations_work_over_grpc() {
         (1, head, 1)
     );
     let rebuilt = client
-        .rebuild_projection(authorised(pb::RebuildProjectionRequest {}, &operator))
+        .start_rebuild(authorised(
+            pb::StartRebuildRequest {
+                request_id: "rebuild-1".to_owned(),
+            },
+            &operator,
+        ))
         .await;
-    assert_eq!(
-        rebuilt.unwrap().into_inner(),
-        pb::RebuildProjectionResponse {
-            generation: 2,
-            events: head
-        }
-    );
+    let rebuilt = ended(&app, rebuilt.unwrap().into_inner().job).await;
+    let rebuild = pb::Rebuild {
+        generation: 2,
+        events: head,
+    };
+    assert_eq!(rebuilt.kind(), pb::JobKind::Rebuild);
+    assert_eq!(rebuilt.result, Some(JobResult::Rebuild(rebuild)));
     let found = client
-        .verify_projection(authorised(pb::VerifyProjectionRequest {}, &operator))
+        .start_verification(authorised(
+            pb::StartVerificationRequest {
+                request_id: "verification-1".to_owned(),
+            },
+            &operator,
+        ))
         .await;
-    let found = found.unwrap().into_inner();
+    let found = ended(&app, found.unwrap().into_inner().job).await;
+    let Some(JobResult::Verification(found)) = found.result else {
+        panic!("{found:?}");
+    };
     assert_eq!(
         (
             found.generation,
             found.facets,
             found.drifted,
-            found.quarantined
+            found.quarantined,
+            found.sources[0].verified,
         ),
-        (2, 30, 0, 1)
+        (2, 30, 0, 1, true)
     );
     let listed = client
         .list_quarantine(authorised(pb::ListQuarantineRequest::default(), &operator))
         .await;
     assert_eq!(listed.unwrap().into_inner().events[0].reason, "UNDECODABLE");
     let reapplied = client
-        .reapply_quarantine(authorised(pb::ReapplyQuarantineRequest {}, &operator))
+        .start_reapplication(authorised(
+            pb::StartReapplicationRequest {
+                request_id: "reapplication-1".to_owned(),
+            },
+            &operator,
+        ))
         .await;
-    assert_eq!(reapplied.unwrap().into_inner().still_quarantined, 1);
+    let reapplied = ended(&app, reapplied.unwrap().into_inner().job).await;
+    let reapplication = pb::Reapplication {
+        applied: 0,
+        still_quarantined: 1,
+    };
+    assert_eq!(
+        reapplied.result,
+        Some(JobResult::Reapplication(reapplication))
+    );
+
+    // Said again, it is the same job; cancelled after its end, it stays as it is.
+    let again = client
+        .start_rebuild(authorised(
+            pb::StartRebuildRequest {
+                request_id: "rebuild-1".to_owned(),
+            },
+            &operator,
+        ))
+        .await;
+    assert_eq!(again.unwrap().into_inner().job.unwrap().id, rebuilt.id);
+    let cancelled = client
+        .cancel_job(authorised(
+            pb::CancelJobRequest {
+                job_id: rebuilt.id.clone(),
+            },
+            &operator,
+        ))
+        .await;
+    assert_eq!(
+        cancelled.unwrap().into_inner().job.unwrap().state(),
+        pb::JobState::Succeeded
+    );
+    let first = client
+        .list_jobs(authorised(
+            pb::ListJobsRequest {
+                page_size: 2,
+                page_token: String::new(),
+            },
+            &operator,
+        ))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(first.jobs[0].id, reapplied.id);
+    let second = client
+        .list_jobs(authorised(
+            pb::ListJobsRequest {
+                page_size: 2,
+                page_token: first.next_page_token,
+            },
+            &operator,
+        ))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(
+        (second.jobs[0].id.as_str(), second.next_page_token.as_str()),
+        (rebuilt.id.as_str(), "")
+    );
+    for (job_id, code) in [
+        ("7", Code::InvalidArgument),
+        ("00000000-0000-0000-0000-000000000000", Code::NotFound),
+    ] {
+        let request = pb::GetJobRequest {
+            job_id: job_id.to_owned(),
+        };
+        let refused = client.get_job(authorised(request, &operator)).await;
+        assert_eq!(refused.unwrap_err().code(), code, "{job_id}");
+    }
+    let keyless = client
+        .start_rebuild(authorised(pb::StartRebuildRequest::default(), &operator))
+        .await;
+    assert_eq!(keyless.unwrap_err().code(), Code::InvalidArgument);
     let reloaded = client
         .reload_catalogue(authorised(pb::ReloadCatalogueRequest {}, &operator))
         .await;

@@ -1,7 +1,7 @@
 //! A dossier as the source knows it: each step changes the facet and makes an event.
 
 use chiso_proto::dossiers::v1::{
-    Channel, ClockRun, Closing, DossierChanged, DossierFacet, Outcome, ServiceLevel,
+    Channel, ClockRun, Closing, DossierChanged, DossierFacet, Offering, Outcome, ServiceLevel,
 };
 use chrono::{DateTime, Utc};
 use prost::Message;
@@ -151,4 +151,13 @@ fn run(start: DateTime<Utc>, due: DateTime<Utc>) -> ClockRun {
 fn stop(facet: &mut DossierFacet, time: DateTime<Utc>) {
     let last = facet.clock_runs.last_mut().unwrap();
     last.stop_time.get_or_insert(timestamp(time));
+}
+
+/// A unit that offers a procedure.
+pub fn offering(unit_id: &str, from_date: &str, until_date: &str) -> Offering {
+    Offering {
+        unit_id: unit_id.to_owned(),
+        from_date: from_date.to_owned(),
+        until_date: until_date.to_owned(),
+    }
 }

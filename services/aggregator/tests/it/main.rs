@@ -1,7 +1,12 @@
 //! The aggregator through its public interfaces, on a real PostgreSQL and a real NATS, fed by a small source. The tree mirrors
 //! the routes.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking"
+)]
 
+mod access;
 mod answers;
 mod app;
 mod auth;
@@ -10,9 +15,12 @@ mod command;
 mod correction;
 mod figures;
 mod grpc;
+mod isolation;
+mod jobs;
 mod life;
 mod lives;
 mod openapi;
+mod pages;
 mod peer_token;
 mod projection;
 mod quarantine;

@@ -176,11 +176,8 @@ async fn a_rebuild_under_writes_ends_with_zero_drift() {
         })
     };
     for generation in 2..=3 {
-        let rebuilt = app.post("/v1/projection/rebuild", &app.operator()).await;
-        assert_eq!(
-            (rebuilt.status.as_u16(), &rebuilt.json["generation"]),
-            (200, &json!(generation))
-        );
+        let rebuilt = app.job("/v1/projection/rebuild").await;
+        assert_eq!(rebuilt["result"]["generation"], generation, "{rebuilt}");
         assert_eq!(app.figures(CITY_2022).await["total"], truth);
     }
     stop.store(true, Ordering::SeqCst);
@@ -246,8 +243,11 @@ async fn a_source_restored_from_an_older_state_shows_until_a_rebuild() {
     let mut lines = metrics.as_str().unwrap().lines();
     assert!(lines.any(|line| line.starts_with("consumer_diverged{") && line.ends_with(" 1")));
 
-    let rebuilt = app.post("/v1/projection/rebuild", &app.operator()).await;
-    assert_eq!(rebuilt.json, json!({ "generation": 2, "events": head - 3 }));
+    let rebuilt = app.job("/v1/projection/rebuild").await;
+    assert_eq!(
+        rebuilt["result"],
+        json!({ "generation": 2, "events": head - 3 })
+    );
     assert_eq!(
         status().await,
         json!({ "source": "/chiso/dossiers", "checkpoint": head - 3, "head": head - 3, "lag_events": 0, "fault": null, "diverged": false, "quarantined": 0 })
@@ -272,10 +272,10 @@ async fn one_rebuild_at_a_time_and_an_interrupted_one_is_cleared_away() {
         .execute(&mut *other)
         .await
         .unwrap();
-    let refused = app.post("/v1/projection/rebuild", &app.operator()).await;
+    let refused = app.job("/v1/projection/rebuild").await;
     assert_eq!(
-        (refused.status.as_u16(), refused.code()),
-        (409, "REBUILD_RUNNING")
+        (&refused["state"], &refused["error"]["code"]),
+        (&json!("failed"), &json!("REBUILD_RUNNING"))
     );
     assert_eq!(
         app.get("/v1/projection", &app.reader()).await.json["building_generation"],
@@ -286,9 +286,9 @@ async fn one_rebuild_at_a_time_and_an_interrupted_one_is_cleared_away() {
         .execute(&mut *other)
         .await
         .unwrap();
-    let rebuilt = app.post("/v1/projection/rebuild", &app.operator()).await;
+    let rebuilt = app.job("/v1/projection/rebuild").await;
     assert_eq!(
-        rebuilt.json,
+        rebuilt["result"],
         json!({ "generation": 3, "events": app.source.head().await })
     );
     assert_eq!(drift(&app.verify().await), (0, 0, 0));

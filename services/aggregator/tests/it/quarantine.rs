@@ -139,12 +139,11 @@ async fn poison_stops_nothing_and_is_listed() {
 #[tokio::test]
 async fn what_can_be_read_after_a_fix_is_applied() {
     let app = TestApp::start().await;
-    let operator = app.operator();
     app.source.live([&accepted("a")]).await;
     app.source.emit("DossierTeleported", changed(|_| ())).await;
     app.source.emit("DossierAccepted", vec![0xff]).await;
     app.caught_up().await;
-    let reapply = async || app.post("/v1/quarantine/reapply", &operator).await.json;
+    let reapply = async || app.job("/v1/quarantine/reapply").await["result"].clone();
     assert_eq!(
         reapply().await,
         json!({ "applied": 0, "still_quarantined": 2 })

@@ -32,6 +32,14 @@ pub struct FiguresParams {
     /// One total where absent.
     #[param(inline)]
     pub breakdown: Option<Breakdown>,
+    /// Groups in the answer, 1 to 100; 50 where absent. Groups without figures are left out after they were counted.
+    #[serde(default)]
+    #[param(required = false)]
+    pub page_size: i32,
+    /// `next_page_token` of the answer before, to the same question.
+    #[serde(default)]
+    #[param(required = false)]
+    pub page_token: String,
 }
 
 /// Figures of a unit with its subtree over a range of days.
@@ -52,8 +60,11 @@ pub struct Figures {
     pub lag_events: Option<i64>,
     /// The whole unit and range.
     pub total: FigureGroupView,
-    /// The breakdown that was asked for, ordered by key.
+    /// One page of the breakdown that was asked for, ordered by key.
     pub groups: Vec<FigureGroupView>,
+    /// Absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_page_token: Option<String>,
 }
 
 /// Figures of one unit, procedure, channel or month.
@@ -160,6 +171,7 @@ impl From<FiguresAnswer> for Figures {
                 .into_iter()
                 .map(FigureGroupView::from)
                 .collect(),
+            next_page_token: answer.next,
         }
     }
 }

@@ -1,19 +1,17 @@
 //! What the REST API shows and takes in, beside figures. Days are ISO 8601, numbers plain.
 
 mod figures;
+mod job;
 
-use chiso_eventlog::Reapplied;
 use chiso_eventlog::quarantine::Quarantined;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 pub use figures::{Figures, FiguresParams, IndicatorDefinition, Indicators};
+pub use job::{JobParams, JobView, JobsView};
 
-use crate::domain::Drift;
-use crate::usecase::{
-    ProjectionStatus, QuarantinePage, Rebuilt, Reloaded, SourceStatus, Verification,
-};
+use crate::usecase::{ProjectionStatus, QuarantinePage, Reloaded, SourceStatus};
 
 /// Where the projection stands.
 #[derive(Debug, Serialize, ToSchema)]
@@ -48,51 +46,6 @@ pub struct SourceStatusView {
     pub diverged: bool,
     /// Events that could not be applied.
     pub quarantined: i64,
-}
-
-/// What a recomputation found.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Verification)]
-pub struct VerificationView {
-    pub generation: i32,
-    /// Facets that were recomputed.
-    pub facets: u64,
-    /// Sums by cell and day that were compared.
-    pub compared: u64,
-    /// Sums that differ.
-    pub drifted: u64,
-    /// The first 100 of them.
-    pub drifts: Vec<DriftView>,
-    /// Events in quarantine: they explain drift.
-    pub quarantined: i64,
-    /// Facets and events of the sources that cannot be read: they explain drift too.
-    pub unreadable: u64,
-}
-
-/// A sum that is not what the facets say.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Drift)]
-pub struct DriftView {
-    #[schema(example = "received")]
-    pub measure: &'static str,
-    pub unit_id: String,
-    pub procedure_code: String,
-    /// Null for measures of procedures.
-    pub channel: Option<&'static str>,
-    pub service_level: &'static str,
-    pub date: NaiveDate,
-    pub expected: i64,
-    pub actual: i64,
-}
-
-/// What a rebuild has done.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Rebuilt)]
-pub struct RebuiltView {
-    /// The generation that now answers queries.
-    pub generation: i32,
-    /// Events that were replayed.
-    pub events: i64,
 }
 
 /// Which page of the quarantine is wanted.
@@ -139,15 +92,6 @@ pub struct QuarantinedView {
     pub quarantine_time: DateTime<Utc>,
 }
 
-/// What became of the events in quarantine.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Reapplied)]
-pub struct ReappliedView {
-    /// Now part of the figures.
-    pub applied: u64,
-    pub still_quarantined: u64,
-}
-
 /// What a load of the catalogue found.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CatalogueReloaded {
@@ -192,59 +136,6 @@ impl From<ProjectionStatus> for ProjectionStatusView {
     }
 }
 
-impl From<Verification> for VerificationView {
-    fn from(found: Verification) -> Self {
-        let Verification {
-            generation,
-            facets,
-            compared,
-            drifted,
-            drifts,
-            quarantined,
-            unreadable,
-        } = found;
-        let drifts = drifts.into_iter().map(DriftView::from).collect();
-        Self {
-            generation,
-            facets,
-            compared,
-            drifted,
-            drifts,
-            quarantined,
-            unreadable,
-        }
-    }
-}
-
-impl From<Drift> for DriftView {
-    fn from(
-        Drift {
-            cell,
-            measure,
-            day,
-            expected,
-            actual,
-        }: Drift,
-    ) -> Self {
-        Self {
-            measure: measure.code(),
-            unit_id: cell.unit.into(),
-            procedure_code: cell.procedure.into(),
-            channel: cell.channel.map(chiso_measure::Channel::code),
-            service_level: cell.service_level.code(),
-            date: day,
-            expected,
-            actual,
-        }
-    }
-}
-
-impl From<Rebuilt> for RebuiltView {
-    fn from(Rebuilt { generation, events }: Rebuilt) -> Self {
-        Self { generation, events }
-    }
-}
-
 impl From<QuarantinePage> for QuarantineView {
     fn from(page: QuarantinePage) -> Self {
         Self {
@@ -264,20 +155,6 @@ impl From<Quarantined> for QuarantinedView {
             reason: quarantined.reason,
             detail: quarantined.detail,
             quarantine_time: quarantined.quarantined_at,
-        }
-    }
-}
-
-impl From<Reapplied> for ReappliedView {
-    fn from(
-        Reapplied {
-            applied,
-            still_quarantined,
-        }: Reapplied,
-    ) -> Self {
-        Self {
-            applied,
-            still_quarantined,
         }
     }
 }
