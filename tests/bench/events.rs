@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use chiso_sample::History;
 use chiso_testkit::{Service, http_client};
 use chiso_tests::{Catalogue, ndjson};
@@ -41,6 +41,13 @@ struct Projection {
 struct Source {
     checkpoint: u64,
     quarantined: u64,
+}
+
+#[derive(Deserialize)]
+struct Job {
+    id: String,
+    state: String,
+    result: Option<Rebuilt>,
 }
 
 #[derive(Deserialize)]
@@ -244,13 +251,20 @@ async fn apply(
 /// Fills a new generation from the log of the source.
 async fn rebuild(client: &Client, aggregator: &Running, token: &str) -> anyhow::Result<f64> {
     let begin = Instant::now();
-    let request = client.post(format!(
-        "http://{}/v1/projection/rebuild",
-        aggregator.address
-    ));
+    let base = format!("http://{}", aggregator.address);
+    let request = client
+        .post(format!("{base}/v1/projection/rebuild"))
+        .header("Idempotency-Key", "rebuild");
     let answer = request.bearer_auth(token).send().await?;
-    let Rebuilt { events } = answer.error_for_status()?.json().await?;
-    Ok(rate(0, events, begin.elapsed()))
+    let mut job: Job = answer.error_for_status()?.json().await?;
+    while job.state == "running" {
+        tokio::time::sleep(POLL).await;
+        let request = client.get(format!("{base}/v1/jobs/{}", job.id));
+        let answer = request.bearer_auth(token).send().await?;
+        job = answer.error_for_status()?.json().await?;
+    }
+    let rebuilt = job.result.context("the rebuild did not succeed")?;
+    Ok(rate(0, rebuilt.events, begin.elapsed()))
 }
 
 async fn checkpoint(client: &Client, aggregator: &Running, token: &str) -> anyhow::Result<Source> {

@@ -59,8 +59,7 @@ async fn poison_goes_to_quarantine_and_nothing_else_waits() {
     .await;
 
     // Applied again it is still what it is, and stays.
-    let url = format!("{}/v1/quarantine/reapply", system.aggregator.url());
-    let reapplied = system.everything().call(&url).await.ok();
-    assert_eq!(reapplied["still_quarantined"], 1, "{reapplied}");
+    let reapplied = system.job("/v1/quarantine/reapply").await;
+    assert_eq!(reapplied["result"]["still_quarantined"], 1, "{reapplied}");
     assert_eq!(quarantine(&system).await.len(), 1);
 }

@@ -1,6 +1,6 @@
 //! A token of the wrong kind, or none, opens nothing: neither service, over neither protocol.
 
-use chiso_proto::aggregator::v1::VerifyProjectionRequest;
+use chiso_proto::aggregator::v1::StartVerificationRequest;
 use chiso_proto::dossiers::v1::ListDossiersRequest;
 use chiso_proto::eventlog::v1::{GetHeadRequest, TakeSnapshotRequest};
 use chiso_testkit::{http_client, wait_for};
@@ -78,13 +78,13 @@ async fn call(system: &System, token: Option<&str>) -> Vec<Result<(), Status>> {
     let head = with(token, GetHeadRequest {});
     let snapshot = with(token, TakeSnapshotRequest {});
     let figures = with(token, year_of("tp-tu-son"));
-    let verify = with(token, VerifyProjectionRequest {});
+    let verify = with(token, StartVerificationRequest::default());
     vec![
         dossiers.list_dossiers(list).await.map(drop),
         log.get_head(head).await.map(drop),
         log.take_snapshot(snapshot).await.map(drop),
         indicators.query_figures(figures).await.map(drop),
-        indicators.verify_projection(verify).await.map(drop),
+        indicators.start_verification(verify).await.map(drop),
     ]
 }
 

@@ -1,4 +1,5 @@
 use std::fs;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use chiso_clock::Clock;
@@ -183,8 +184,28 @@ impl System {
     /// # Panics
     /// When it cannot be done.
     pub async fn verify(&self) -> Value {
-        let url = format!("{}/v1/projection/verify", self.aggregator.url());
-        self.everything().call(&url).await.ok()
+        let mut job = self.job("/v1/projection/verify").await;
+        assert_eq!(job["state"], "succeeded", "{job}");
+        job["result"].take()
+    }
+
+    /// Starts a job of the aggregator and gives it when it has ended.
+    ///
+    /// # Panics
+    /// When it is refused, or takes too long.
+    pub async fn job(&self, path: &str) -> Value {
+        let url = format!("{}{path}", self.aggregator.url());
+        let everything = self.everything();
+        let started = Answer::to(everything.write(&url, &new_key(), None, None)).await;
+        let mut job = started.ok();
+        let id = job["id"].as_str().expect("a job has an id");
+        let url = format!("{}/v1/jobs/{id}", self.aggregator.url());
+        wait_for("the job to end", CATCH_UP, async || {
+            job = everything.get(&url).await.ok();
+            job["state"] != "running"
+        })
+        .await;
+        job
     }
 
     async fn head_without_pending(&self) -> Option<i64> {
@@ -199,6 +220,12 @@ impl System {
         let status: Value = request.send().await.ok()?.json().await.ok()?;
         status["sources"][0]["checkpoint"].as_i64()
     }
+}
+
+/// A key that this process has not used.
+fn new_key() -> String {
+    static KEYS: AtomicU64 = AtomicU64::new(0);
+    format!("job-{}", KEYS.fetch_add(1, Ordering::SeqCst))
 }
 
 /// What both services are told.

@@ -117,6 +117,7 @@ async fn live(
         limits: LimitsConfig::default(),
         database: setup.aggregator.database,
         nats: setup.aggregator.nats,
+        pools: chiso_aggregator::PoolsConfig::default(),
         auth: auth(&issuer),
         telemetry: config.telemetry.clone(),
         catalogue_dir: catalogue.clone(),
