@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use chiso_chassis::jobs::{Job, JobFailure, JobFault, JobState, Jobs, MIGRATOR, NewJob, Progress};
@@ -17,6 +18,7 @@ struct Replicas {
     here: Jobs,
     there: Jobs,
     pool: PgPool,
+    _backing: Arc<TestBacking>,
 }
 
 impl Replicas {
@@ -30,6 +32,7 @@ impl Replicas {
             here: jobs(),
             there: jobs(),
             pool,
+            _backing: backing,
         }
     }
 

@@ -87,7 +87,7 @@ fn everybody(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     for (place, unit) in PLACES {
         for role in ROLES {
             let grants: Vec<(&str, &str)> = unit.into_iter().map(|unit| (role, unit)).collect();
-            all.push((place, role, app.tokens.mint("somebody", &grants)));
+            all.push((place, role, app.tokens.mint(&format!("{role}-{place}"), &grants)));
         }
     }
     all

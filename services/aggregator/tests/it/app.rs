@@ -123,12 +123,6 @@ impl TestApp {
         format!("http://{}", bound.await.unwrap().address)
     }
 
-    /// Ends the service, in good order.
-    pub async fn stop(&self) {
-        self.lifecycle.stop();
-        self.lifecycle.until_stopped().await.unwrap();
-    }
-
     pub fn reader(&self) -> String {
         self.tokens.mint("reader", &[("reader", "tinh-bac-ninh")])
     }
@@ -258,6 +252,6 @@ pub fn authorised<T>(message: T, token: &str) -> tonic::Request<T> {
 }
 
 /// A page token that nobody has given out.
-pub fn token(position: &Value) -> String {
+pub fn page_token(position: &Value) -> String {
     chiso_chassis::page::encode(position)
 }

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::app::{TestApp, token};
+use crate::app::{TestApp, page_token};
 use crate::lives;
 
 const YEAR: &str = "unit_id=tinh-bac-ninh&from_date=2022-01-10&until_date=2023-01-01";
@@ -52,7 +52,7 @@ async fn pages_make_the_whole_breakdown() {
 async fn what_is_no_page_of_the_question_is_refused() {
     let app = TestApp::start().await;
     let position = |breakdown: &str, after: &str| {
-        token(&json!({ "breakdown": breakdown, "after": after }))
+        page_token(&json!({ "breakdown": breakdown, "after": after }))
     };
     let (fits, other) = (position("unit", "p-a"), position("month", "2022-01"));
     let (nul, long) = (position("unit", "a\0"), position("unit", &"a".repeat(65)));

@@ -16,7 +16,7 @@ use crate::domain::{Action, Refusal};
 use crate::intake::{self, RawCorrection, RawHistory, RawSubmission};
 use crate::store::list::Filter;
 use crate::usecase::{
-    Command, DossierError, ImportRun, LineFault, ListQuery, REFUSALS_PER_PAGE, check_operator,
+    Command, DossierError, ImportRun, LineFault, ListQuery, REFUSALS_PER_PAGE,
 };
 
 /// `chiso.dossiers.v1.DossierService`.
@@ -381,7 +381,8 @@ impl DossierService for Service {
         request: Request<pb::ReloadCatalogueRequest>,
     ) -> Result<Response<pb::ReloadCatalogueResponse>, Status> {
         let caller = caller_of(&request)?;
-        check_operator(&caller).map_err(grpc_status)?;
+        let allowed = self.0.dossiers.check_operator(&caller);
+        allowed.map_err(grpc_status)?;
         let reloaded = self
             .0
             .dossiers

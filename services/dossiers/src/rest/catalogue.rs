@@ -7,7 +7,6 @@ use chiso_chassis::error::ApiError;
 
 use super::view::CatalogueReloaded;
 use crate::Api;
-use crate::usecase::check_operator;
 
 /// Reads the catalogue files again. Refused as a whole, with every fault, if one of them is wrong.
 #[utoipa::path(
@@ -25,6 +24,6 @@ pub async fn reload_catalogue(
     State(api): State<Arc<Api>>,
     caller: Caller,
 ) -> Result<Json<CatalogueReloaded>, ApiError> {
-    check_operator(&caller)?;
+    api.dossiers.check_operator(&caller)?;
     Ok(Json(api.dossiers.reload_catalogue().await?.into()))
 }

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chiso_calendar::Instant;
-use chiso_chassis::auth::Caller;
+use chiso_chassis::auth::{Caller, Role};
 use chiso_chassis::error::{Describe, ErrorKind};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -98,8 +98,11 @@ impl ImportRun {
     /// Opens an import.
     ///
     /// # Errors
-    /// Fails if the database does.
+    /// Refuses who imports for no unit at all; fails if the database does.
     pub async fn start(dossiers: Arc<Dossiers>, caller: Caller) -> Result<Self, DossierError> {
+        if caller.units(Role::Importer).next().is_none() {
+            return Err(DossierError::ForbiddenCall);
+        }
         let id = dossiers.ids.issue();
         let mut conn = dossiers.pool.acquire().await?;
         store::import::insert(&mut conn, id, caller.subject(), dossiers.clock.now()).await?;

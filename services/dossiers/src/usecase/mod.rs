@@ -29,7 +29,7 @@ pub use catalogue::{Catalogue, Reloaded};
 pub use error::DossierError;
 pub use import::{ImportReport, ImportRun, LineFault, REFUSALS_PER_PAGE};
 pub use queue::Writer;
-pub use read::{ListPage, ListQuery, check_operator};
+pub use read::{ListPage, ListQuery};
 pub use request::{
     Answer, Change, Command, History, HistoryStep, IdempotencyKey, Life, Request, Submission,
     Written,

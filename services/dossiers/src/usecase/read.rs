@@ -129,6 +129,19 @@ impl Dossiers {
         found.ok_or(DossierError::ImportNotFound)
     }
 
+    /// Calls that concern all units: an operator of all of them may make them.
+    ///
+    /// # Errors
+    /// Refuses everybody else.
+    pub fn check_operator(&self, caller: &Caller) -> Result<(), DossierError> {
+        let units = &self.catalogue().units;
+        if caller.may_everywhere(Role::Operator, units, self.today()) {
+            Ok(())
+        } else {
+            Err(DossierError::ForbiddenCall)
+        }
+    }
+
     /// Another unit's dossier looks like none.
     fn visible(&self, caller: &Caller, found: Vec<Found>) -> Result<Dossier, DossierError> {
         let catalogue = self.catalogue();
@@ -150,16 +163,4 @@ impl Dossiers {
             _ => Err(DossierError::NotFound),
         }
     }
-}
-
-/// Lets operators pass.
-///
-/// # Errors
-/// Refuses all others.
-pub fn check_operator(caller: &Caller) -> Result<(), DossierError> {
-    caller
-        .units(Role::Operator)
-        .next()
-        .map(|_| ())
-        .ok_or(DossierError::ForbiddenCall)
 }

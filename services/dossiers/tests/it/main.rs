@@ -1,6 +1,11 @@
 //! The dossiers service through its public interfaces, on a real PostgreSQL and a real NATS. The tree mirrors the routes.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking"
+)]
 
+mod access;
 mod app;
 mod asyncapi;
 mod auth;
