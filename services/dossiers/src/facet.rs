@@ -70,8 +70,7 @@ pub fn of_procedure(code: &str, version: &ProcedureVersion, units: &OrgTree) -> 
         let from = version.valid_from.max(unit.founded());
         let ends = [version.valid_until, unit.dissolved()];
         let until = ends.into_iter().flatten().min();
-        let offers =
-            unit.level_on(from) == version.level && until.is_none_or(|until| from < until);
+        let offers = unit.level_on(from) == version.level && until.is_none_or(|until| from < until);
         offers.then(|| pb::Offering {
             unit_id: unit.id().to_string(),
             from_date: iso(from),

@@ -56,10 +56,7 @@ impl Run {
         self.run(work).instrument(span).await;
     }
 
-    async fn run(
-        mut self,
-        work: impl Future<Output = Result<Value, JobFailure>> + Send + 'static,
-    ) {
+    async fn run(mut self, work: impl Future<Output = Result<Value, JobFailure>> + Send + 'static) {
         tracing::info!("job began");
         let Some(end) = self.until_end(work).await else {
             tracing::warn!("job lost its lock and was given up");

@@ -102,7 +102,11 @@ async fn any_replica_tells_how_far_a_job_is_and_what_it_found() {
 #[tokio::test]
 async fn one_at_a_time_and_any_replica_cancels_it() {
     let replicas = Replicas::start().await;
-    let job = replicas.here.start(new("count", "1"), forever).await.unwrap();
+    let job = replicas
+        .here
+        .start(new("count", "1"), forever)
+        .await
+        .unwrap();
     let refused = replicas.there.start(new("sweep", "2"), forever).await;
     assert!(
         matches!(&refused, Err(JobFault::Running(running)) if running.id == job.id),
@@ -121,7 +125,10 @@ async fn one_at_a_time_and_any_replica_cancels_it() {
     let listed = replicas.here.list(None, 1).await.unwrap();
     assert_eq!(listed[0].kind, "sweep");
     let before = replicas.here.list(Some(listed[0].id), 5).await.unwrap();
-    assert_eq!(before.iter().map(|job| job.id).collect::<Vec<_>>(), [job.id]);
+    assert_eq!(
+        before.iter().map(|job| job.id).collect::<Vec<_>>(),
+        [job.id]
+    );
 }
 
 #[tokio::test]
@@ -140,7 +147,11 @@ async fn a_job_fails_alone() {
             detail: "nobody answers".into(),
         })
     };
-    let job = replicas.here.start(new("count", "2"), refuse).await.unwrap();
+    let job = replicas
+        .here
+        .start(new("count", "2"), refuse)
+        .await
+        .unwrap();
     let ended = replicas.ended(job.id).await;
     assert_eq!(ended.failure.unwrap().code, "SOURCE_UNAVAILABLE");
     let fine = async |_: Progress| Ok(json!(1));
@@ -181,7 +192,11 @@ async fn a_replica_that_stops_ends_its_jobs_and_old_ones_go() {
     let stop = CancellationToken::new();
     let (jobs, stopping) = (replicas.here.clone(), stop.clone());
     let keeping = tokio::spawn(async move { jobs.keep(stopping).await });
-    let job = replicas.here.start(new("count", "1"), forever).await.unwrap();
+    let job = replicas
+        .here
+        .start(new("count", "1"), forever)
+        .await
+        .unwrap();
     stop.cancel();
     keeping.await.unwrap();
     assert_eq!(

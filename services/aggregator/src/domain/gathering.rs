@@ -98,7 +98,10 @@ impl<'p> Gathering<'p> {
             Groups::Procedures(codes) => (codes[place].clone(), None),
             Groups::Channels(channels) => {
                 let channel = channels[place];
-                (channel.code().to_owned(), Some(channel_name(channel).to_owned()))
+                (
+                    channel.code().to_owned(),
+                    Some(channel_name(channel).to_owned()),
+                )
             }
             Groups::Months(months) => (months[place].0.to_string(), None),
         };

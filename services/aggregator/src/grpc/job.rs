@@ -75,11 +75,9 @@ fn result(kind: pb::JobKind, value: Value) -> Option<JobResult> {
         pb::JobKind::Verification => {
             read(value).map(|found| JobResult::Verification(verification(found)))
         }
-        pb::JobKind::Rebuild => {
-            read(value).map(|Rebuilt { generation, events }| {
-                JobResult::Rebuild(pb::Rebuild { generation, events })
-            })
-        }
+        pb::JobKind::Rebuild => read(value).map(|Rebuilt { generation, events }| {
+            JobResult::Rebuild(pb::Rebuild { generation, events })
+        }),
         pb::JobKind::Reapplication => read(value).map(|found: Reapplication| {
             JobResult::Reapplication(pb::Reapplication {
                 applied: count(found.applied),

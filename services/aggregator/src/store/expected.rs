@@ -133,13 +133,7 @@ pub async fn drifts(conn: &mut PgConnection) -> Result<Vec<Drift>, sqlx::Error> 
                 service_level: cell::service_level(row.service_level)?,
             };
             let measure = measure(row.measure)?;
-            Ok(Drift::new(
-                cell,
-                measure,
-                row.day,
-                row.expected,
-                row.actual,
-            ))
+            Ok(Drift::new(cell, measure, row.day, row.expected, row.actual))
         })
         .collect()
 }

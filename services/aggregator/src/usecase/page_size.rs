@@ -8,8 +8,9 @@ pub fn page_size(size: i32, default: u16, max: u16) -> Result<u16, FieldFault> {
     match u16::try_from(size) {
         Ok(0) => Ok(default),
         Ok(size) if size <= max => Ok(size),
-        _ => Err(
-            FieldFault::new("page_size", FieldFault::INVALID_VALUE).expected(format!("1 to {max}"))
-        ),
+        _ => {
+            Err(FieldFault::new("page_size", FieldFault::INVALID_VALUE)
+                .expected(format!("1 to {max}")))
+        }
     }
 }

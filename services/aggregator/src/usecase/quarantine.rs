@@ -3,8 +3,8 @@ use std::sync::Arc;
 use chiso_chassis::error::{FieldFault, RequestFault};
 use chiso_chassis::jobs::Progress;
 use chiso_chassis::page;
-use chiso_eventlog::quarantine::{self, Quarantined};
 use chiso_eventlog::checkpoint;
+use chiso_eventlog::quarantine::{self, Quarantined};
 use serde::{Deserialize, Serialize};
 
 use super::counted::Counted;

@@ -4,7 +4,9 @@ use chiso_eventlog::checkpoint;
 use futures::TryStreamExt as _;
 
 use super::{Aggregator, AggregatorError, LIVE, Link};
-use crate::domain::{Breakdown, FigureGroup, FiguresQuery, Gathering, Plan, Question, next_token, read};
+use crate::domain::{
+    Breakdown, FigureGroup, FiguresQuery, Gathering, Plan, Question, next_token, read,
+};
 use crate::store::figures;
 
 /// Figures and what they speak of.

@@ -220,7 +220,9 @@ impl Expectation {
             if events.is_empty() {
                 return Err(Status::data_loss("the log ends before what was applied").into());
             }
-            let whole = (next..).zip(&events).all(|(at, event)| event.sequence == at);
+            let whole = (next..)
+                .zip(&events)
+                .all(|(at, event)| event.sequence == at);
             if !whole {
                 return Err(Status::data_loss("the log has a gap").into());
             }

@@ -87,7 +87,11 @@ fn everybody(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     for (place, unit) in PLACES {
         for role in ROLES {
             let grants: Vec<(&str, &str)> = unit.into_iter().map(|unit| (role, unit)).collect();
-            all.push((place, role, app.tokens.mint(&format!("{role}-{place}"), &grants)));
+            all.push((
+                place,
+                role,
+                app.tokens.mint(&format!("{role}-{place}"), &grants),
+            ));
         }
     }
     all
@@ -126,7 +130,9 @@ async fn every_route_is_open_to_whom_the_table_says() {
                 "{role} {place}: {method} {path}: {answer:?}"
             );
             assert!(
-                refused || answer.status.is_success() || [404, 409].contains(&answer.status.as_u16()),
+                refused
+                    || answer.status.is_success()
+                    || [404, 409].contains(&answer.status.as_u16()),
                 "{role} {place}: {method} {path}: {answer:?}"
             );
         }
@@ -161,10 +167,7 @@ async fn code_of(app: &TestApp, call: &str, token: &str) -> Code {
     let job_id = "00000000-0000-0000-0000-000000000000".to_owned();
     macro_rules! call {
         ($method:ident, $request:expr) => {
-            client
-                .$method(authorised($request, token))
-                .await
-                .map(drop)
+            client.$method(authorised($request, token)).await.map(drop)
         };
     }
     let answer = match call {
@@ -180,11 +183,17 @@ async fn code_of(app: &TestApp, call: &str, token: &str) -> Code {
         "ListIndicators" => call!(list_indicators, pb::ListIndicatorsRequest {}),
         "GetProjectionStatus" => call!(get_projection_status, pb::GetProjectionStatusRequest {}),
         "StartVerification" => {
-            call!(start_verification, pb::StartVerificationRequest { request_id })
+            call!(
+                start_verification,
+                pb::StartVerificationRequest { request_id }
+            )
         }
         "StartRebuild" => call!(start_rebuild, pb::StartRebuildRequest { request_id }),
         "StartReapplication" => {
-            call!(start_reapplication, pb::StartReapplicationRequest { request_id })
+            call!(
+                start_reapplication,
+                pb::StartReapplicationRequest { request_id }
+            )
         }
         "ListQuarantine" => call!(list_quarantine, pb::ListQuarantineRequest::default()),
         "ListJobs" => call!(list_jobs, pb::ListJobsRequest::default()),

@@ -41,7 +41,10 @@ async fn a_start_is_answered_at_once_and_said_again_it_is_the_same_job() {
     );
     assert_eq!(started.location, Some(format!("/v1/jobs/{id}")));
     let again = app.post_with_key(VERIFY, &operator, "key").await;
-    assert_eq!((again.status.as_u16(), &again.json["id"]), (202, &json!(id)));
+    assert_eq!(
+        (again.status.as_u16(), &again.json["id"]),
+        (202, &json!(id))
+    );
     let other = app
         .post_with_key("/v1/projection/rebuild", &operator, "key")
         .await;
@@ -49,11 +52,7 @@ async fn a_start_is_answered_at_once_and_said_again_it_is_the_same_job() {
         (other.status.as_u16(), other.code()),
         (409, "IDEMPOTENCY_KEY_REUSED")
     );
-    for path in [
-        VERIFY,
-        "/v1/projection/rebuild",
-        "/v1/quarantine/reapply",
-    ] {
+    for path in [VERIFY, "/v1/projection/rebuild", "/v1/quarantine/reapply"] {
         let refused = app.post(path, &operator).await;
         assert_eq!(
             (refused.status.as_u16(), refused.code()),
@@ -86,7 +85,11 @@ async fn any_replica_knows_a_job_and_cancels_it() {
     let operator = app.operator();
     let held = hold_the_source(&app).await;
     let started = app.post(VERIFY, &operator).await.json;
-    let job = format!("{}/v1/jobs/{}", app.replica().await, started["id"].as_str().unwrap());
+    let job = format!(
+        "{}/v1/jobs/{}",
+        app.replica().await,
+        started["id"].as_str().unwrap()
+    );
     let there = async |method: reqwest::Method, url: &str| -> Value {
         let request = http_client().request(method, url).bearer_auth(&operator);
         request.send().await.unwrap().json().await.unwrap()
@@ -119,7 +122,10 @@ async fn a_command_is_a_job_too_and_dies_as_one() {
     })
     .await;
     assert_eq!(job["started_by"], "terminal");
-    assert_eq!(app.post(VERIFY, &app.operator()).await.code(), "JOB_RUNNING");
+    assert_eq!(
+        app.post(VERIFY, &app.operator()).await.code(),
+        "JOB_RUNNING"
+    );
     process.kill().await;
     let ended = app.ended(job["id"].as_str().unwrap()).await;
     assert_eq!(

@@ -1,10 +1,6 @@
 //! The aggregator through its public interfaces, on a real PostgreSQL and a real NATS, fed by a small source. The tree mirrors
 //! the routes.
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "tests fail by panicking"
-)]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod access;
 mod answers;

@@ -81,8 +81,14 @@ async fn what_is_no_page_of_the_question_is_refused() {
         ("/v1/jobs?page_token=x", "page_token"),
         ("/v1/jobs?page_size=201", "page_size"),
         ("/v1/jobs/x%00", "job_id"),
-        ("/v1/figures?unit_id=a%00&from_date=2022-01-01&until_date=2023-01-01", "unit_id"),
-        ("/v1/figures?unit_id=tp-tu-son&from_date=-5000-01-01&until_date=262142-01-01", "from_date"),
+        (
+            "/v1/figures?unit_id=a%00&from_date=2022-01-01&until_date=2023-01-01",
+            "unit_id",
+        ),
+        (
+            "/v1/figures?unit_id=tp-tu-son&from_date=-5000-01-01&until_date=262142-01-01",
+            "from_date",
+        ),
     ] {
         let answer = app.get(path, &app.operator()).await;
         assert_eq!(

@@ -15,9 +15,7 @@ use crate::Api;
 use crate::domain::{Action, Refusal};
 use crate::intake::{self, RawCorrection, RawHistory, RawSubmission};
 use crate::store::list::Filter;
-use crate::usecase::{
-    Command, DossierError, ImportRun, LineFault, ListQuery, REFUSALS_PER_PAGE,
-};
+use crate::usecase::{Command, DossierError, ImportRun, LineFault, ListQuery, REFUSALS_PER_PAGE};
 
 /// `chiso.dossiers.v1.DossierService`.
 #[derive(Clone, Debug)]

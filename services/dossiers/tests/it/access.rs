@@ -140,7 +140,7 @@ impl Subject {
         Self {
             id: text(&filed.json["id"]),
             code: text(&filed.json["code"]),
-            import: text(&import["id"]),
+            import: text(&import["import_id"]),
         }
     }
 
@@ -166,7 +166,11 @@ fn everybody(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     for (place, unit) in PLACES {
         for role in ROLES {
             let grants: Vec<(&str, &str)> = unit.into_iter().map(|unit| (role, unit)).collect();
-            all.push((place, role, app.tokens.mint(&format!("{role}-{place}"), &grants)));
+            all.push((
+                place,
+                role,
+                app.tokens.mint(&format!("{role}-{place}"), &grants),
+            ));
         }
     }
     all
@@ -318,35 +322,71 @@ impl Calls {
             ),
             "AcceptDossier" => call!(
                 dossiers.accept_dossier,
-                pb::AcceptDossierRequest { request_id, id, etag }
+                pb::AcceptDossierRequest {
+                    request_id,
+                    id,
+                    etag
+                }
             ),
             "RejectIntake" => call!(
                 dossiers.reject_intake,
-                pb::RejectIntakeRequest { request_id, id, etag, reason }
+                pb::RejectIntakeRequest {
+                    request_id,
+                    id,
+                    etag,
+                    reason
+                }
             ),
             "RequestSupplement" => call!(
                 dossiers.request_supplement,
-                pb::RequestSupplementRequest { request_id, id, etag, reason }
+                pb::RequestSupplementRequest {
+                    request_id,
+                    id,
+                    etag,
+                    reason
+                }
             ),
             "ReceiveSupplement" => call!(
                 dossiers.receive_supplement,
-                pb::ReceiveSupplementRequest { request_id, id, etag }
+                pb::ReceiveSupplementRequest {
+                    request_id,
+                    id,
+                    etag
+                }
             ),
             "ResolveDossier" => call!(
                 dossiers.resolve_dossier,
-                pb::ResolveDossierRequest { request_id, id, etag }
+                pb::ResolveDossierRequest {
+                    request_id,
+                    id,
+                    etag
+                }
             ),
             "RefuseDossier" => call!(
                 dossiers.refuse_dossier,
-                pb::RefuseDossierRequest { request_id, id, etag, reason }
+                pb::RefuseDossierRequest {
+                    request_id,
+                    id,
+                    etag,
+                    reason
+                }
             ),
             "WithdrawDossier" => call!(
                 dossiers.withdraw_dossier,
-                pb::WithdrawDossierRequest { request_id, id, etag, reason }
+                pb::WithdrawDossierRequest {
+                    request_id,
+                    id,
+                    etag,
+                    reason
+                }
             ),
             "DeliverResult" => call!(
                 dossiers.deliver_result,
-                pb::DeliverResultRequest { request_id, id, etag }
+                pb::DeliverResultRequest {
+                    request_id,
+                    id,
+                    etag
+                }
             ),
             "GetDossier" => call!(dossiers.get_dossier, pb::GetDossierRequest { id }),
             "LookupDossier" => {
@@ -368,14 +408,20 @@ impl Calls {
                 let import_id = self.subject.import.clone();
                 call!(
                     dossiers.list_import_refusals,
-                    pb::ListImportRefusalsRequest { import_id, ..Default::default() }
+                    pb::ListImportRefusalsRequest {
+                        import_id,
+                        ..Default::default()
+                    }
                 )
             }
             "ReloadCatalogue" => call!(dossiers.reload_catalogue, pb::ReloadCatalogueRequest {}),
             "GetHead" => call!(log.get_head, log::GetHeadRequest {}),
             "ReadEvents" => call!(
                 log.read_events,
-                log::ReadEventsRequest { from_sequence: 1, to_sequence: 1 }
+                log::ReadEventsRequest {
+                    from_sequence: 1,
+                    to_sequence: 1
+                }
             ),
             "TakeSnapshot" => call!(log.take_snapshot, log::TakeSnapshotRequest {}),
             unknown => panic!("{unknown} is not called"),

@@ -1,6 +1,9 @@
+use chiso_proto::dossiers::v1::ProcedureChanged;
+use prost::Message as _;
 use serde_json::json;
 
 use crate::app::{Answer, TestApp, submission};
+use crate::log::events;
 
 async fn reload(app: &TestApp) -> Answer {
     let operator = app
@@ -107,4 +110,22 @@ async fn a_published_version_neither_disappears_nor_changes_its_meaning() {
             .unwrap()
             .contains("another meaning")
     );
+}
+
+/// A ward that is dissolved offers nothing from that day on, its successor does.
+#[tokio::test]
+async fn a_unit_offers_a_procedure_as_long_as_it_exists() {
+    let app = TestApp::start().await;
+    let mut published = events(&app).await.into_iter().filter_map(|event| {
+        let changed = ProcedureChanged::decode(event.payload.as_ref()).ok()?;
+        changed.after.filter(|_| event.subject == "1.004873/1")
+    });
+    let offerings = published.next().unwrap().offerings;
+    let of = |unit: &str| {
+        let offering = offerings.iter().find(|offering| offering.unit_id == unit);
+        offering.map(|offering| (offering.from_date.as_str(), offering.until_date.as_str()))
+    };
+    assert_eq!(of("p-dong-ngan"), Some(("2020-01-01", "2025-07-01")));
+    assert_eq!(of("p-tu-son"), Some(("2025-07-01", "")));
+    assert_eq!(of("tp-tu-son"), None);
 }

@@ -1,9 +1,5 @@
 //! The dossiers service through its public interfaces, on a real PostgreSQL and a real NATS. The tree mirrors the routes.
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "tests fail by panicking"
-)]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod access;
 mod app;
