@@ -34,9 +34,9 @@ pub struct QueryFiguresResponse {
     /// Day of which the stocks speak.
     #[prost(string, tag = "3")]
     pub as_of_date: ::prost::alloc::string::String,
-    /// How many events of the sources are not in these figures yet, as last seen.
-    #[prost(int64, tag = "4")]
-    pub lag_events: i64,
+    /// How many events of the sources are not in these figures yet, as last seen; absent while a source cannot be seen.
+    #[prost(int64, optional, tag = "4")]
+    pub lag_events: ::core::option::Option<i64>,
     /// Empty on the last page.
     #[prost(string, tag = "5")]
     pub next_page_token: ::prost::alloc::string::String,

@@ -150,11 +150,8 @@ async fn procedures_of_a_dissolved_unit_end_with_it() {
         .await;
     app.caught_up().await;
     let offered = async |unit: &str, range: &str| {
-        let reader = app.tokens.mint("reader", &[("reader", unit)]);
-        let answer = app
-            .get(&format!("/v1/figures?unit_id={unit}&{range}"), &reader)
-            .await;
-        answer.json["total"]["measures"]["procedures_offered"].clone()
+        let figures = app.figures(&format!("unit_id={unit}&{range}")).await;
+        figures["total"]["measures"]["procedures_offered"].clone()
     };
     let (before, after) = (
         "from_date=2025-06-01&until_date=2025-07-01",

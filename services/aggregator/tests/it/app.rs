@@ -52,7 +52,16 @@ impl TestApp {
 
     /// With another configuration.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        let clock = Clock::system();
+        Self::start_at(Clock::system(), change).await
+    }
+
+    /// In June 2022, before the units of today.
+    pub async fn start_in_2022() -> Self {
+        let (clock, _) = Clock::at("2022-06-06T09:00:00+07:00".parse().unwrap());
+        Self::start_at(clock, |_| ()).await
+    }
+
+    async fn start_at(clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
         let tokens = Tokens::new(clock.clone());
         let backing = TestBacking::fresh(false).await;
         let source = TestSource::start(&backing).await;
@@ -124,7 +133,8 @@ impl TestApp {
     }
 
     pub fn reader(&self) -> String {
-        self.tokens.mint("reader", &[("reader", "tinh-bac-ninh")])
+        self.tokens
+            .mint("reader", &[("reader", "tinh-bac-ninh-2025")])
     }
 
     pub fn operator(&self) -> String {

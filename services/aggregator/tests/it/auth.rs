@@ -4,7 +4,7 @@ const YEAR: &str = "from_date=2022-01-01&until_date=2023-01-01";
 
 #[tokio::test]
 async fn figures_need_a_reader_of_the_unit() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_in_2022().await;
     let figures = async |unit: &str, grants: &[(&str, &str)]| {
         let token = app.tokens.mint("somebody", grants);
         let answer = app
@@ -40,6 +40,22 @@ async fn figures_need_a_reader_of_the_unit() {
         refused
     );
     assert_eq!(figures("tp-tu-son", &[]).await, refused);
+}
+
+/// Whoever answers for a dissolved unit today reads its figures; it reads nothing any more.
+#[tokio::test]
+async fn figures_of_a_dissolved_unit_are_open_to_its_successors() {
+    let app = TestApp::start().await;
+    for (unit, status) in [
+        ("p-dong-ngan", 403),
+        ("tp-tu-son", 403),
+        ("p-tu-son", 200),
+        ("tinh-bac-ninh-2025", 200),
+    ] {
+        let token = app.tokens.mint("reader", &[("reader", unit)]);
+        let path = format!("/v1/figures?unit_id=p-dong-ngan&{YEAR}");
+        assert_eq!(app.get(&path, &token).await.status, status, "{unit}");
+    }
 }
 
 #[tokio::test]

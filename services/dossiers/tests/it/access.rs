@@ -7,8 +7,9 @@ use chiso_proto::dossiers::v1 as pb;
 use chiso_proto::dossiers::v1::dossier_service_client::DossierServiceClient;
 use chiso_proto::eventlog::v1 as log;
 use chiso_proto::eventlog::v1::event_log_service_client::EventLogServiceClient;
+use chrono::{DateTime, Utc};
 use prost::Message as _;
-use prost_types::FileDescriptorSet;
+use prost_types::{FileDescriptorSet, Timestamp};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tonic::transport::Channel;
@@ -26,6 +27,8 @@ const PLACES: [(&str, Option<&str>); 5] = [
     ("above", Some("tinh-bac-ninh")),
     ("none", None),
 ];
+/// When the dossier was handed in, as a correction tells it.
+const SUBMITTED: &str = "2022-06-06T08:00:00+07:00";
 const ROLES: [&str; 5] = ["clerk", "importer", "reader", "operator", "peer"];
 
 /// To whom something is open, and what the others are answered.
@@ -37,6 +40,10 @@ enum Open {
     ToClerksOfTheUnit,
     /// Clerks of the unit, of one above or of one below it; others are refused.
     ToClerksWithin,
+    /// Importers of the unit, or of one above it; to others it does not exist.
+    ToImportersOfTheDossier,
+    /// Clerks at whatever place: they get what is theirs.
+    ToClerks,
     /// Importers, at whatever place: each line is judged by itself.
     ToImporters,
     /// The account that made it; to others it does not exist.
@@ -48,12 +55,12 @@ enum Open {
 }
 
 use Open::{
-    ToClerksOfTheDossier, ToClerksOfTheUnit, ToClerksWithin, ToImporters, ToItsMaker,
-    ToOperatorsOfAll, ToPeers,
+    ToClerks, ToClerksOfTheDossier, ToClerksOfTheUnit, ToClerksWithin, ToImporters,
+    ToImportersOfTheDossier, ToItsMaker, ToOperatorsOfAll, ToPeers,
 };
 
 #[rustfmt::skip]
-const ROUTES: [(&str, &str, Open); 16] = [
+const ROUTES: [(&str, &str, Open); 18] = [
     ("post", "/v1/dossiers",                         ToClerksOfTheUnit),
     ("get",  "/v1/dossiers",                         ToClerksWithin),
     ("post", "/v1/dossiers/search",                  ToClerksWithin),
@@ -67,13 +74,15 @@ const ROUTES: [(&str, &str, Open); 16] = [
     ("post", "/v1/dossiers/{id}/refuse",             ToClerksOfTheDossier),
     ("post", "/v1/dossiers/{id}/withdraw",           ToClerksOfTheDossier),
     ("post", "/v1/dossiers/{id}/deliver",            ToClerksOfTheDossier),
+    ("post", "/v1/dossiers/{id}/correct",            ToImportersOfTheDossier),
+    ("get",  "/v1/due-revisions",                    ToClerks),
     ("post", "/v1/imports",                          ToImporters),
     ("get",  "/v1/imports/{id}/refusals",            ToItsMaker),
     ("post", "/v1/catalogue/reload",                 ToOperatorsOfAll),
 ];
 
 #[rustfmt::skip]
-const CALLS: [(&str, Open); 18] = [
+const CALLS: [(&str, Open); 20] = [
     ("SubmitDossier",       ToClerksOfTheUnit),
     ("AcceptDossier",       ToClerksOfTheDossier),
     ("RejectIntake",        ToClerksOfTheDossier),
@@ -83,6 +92,8 @@ const CALLS: [(&str, Open); 18] = [
     ("RefuseDossier",       ToClerksOfTheDossier),
     ("WithdrawDossier",     ToClerksOfTheDossier),
     ("DeliverResult",       ToClerksOfTheDossier),
+    ("CorrectDossier",      ToImportersOfTheDossier),
+    ("ListDueRevisions",    ToClerks),
     ("GetDossier",          ToClerksOfTheDossier),
     ("LookupDossier",       ToClerksOfTheDossier),
     ("ListDossiers",        ToClerksWithin),
@@ -114,6 +125,10 @@ impl Open {
                 role == "clerk" && at(&["own", "above", "below"]),
                 Outcome::Refused,
             ),
+            ToImportersOfTheDossier => {
+                (role == "importer" && at(&["own", "above"]), Outcome::Hidden)
+            }
+            ToClerks => (role == "clerk" && place != "none", Outcome::Refused),
             ToImporters => (role == "importer" && place != "none", Outcome::Refused),
             ToItsMaker => (false, Outcome::Hidden),
             ToOperatorsOfAll => (role == "operator" && place == "above", Outcome::Refused),
@@ -233,6 +248,12 @@ async fn ask(
             .header("Content-Type", "application/x-ndjson")
             .body("no history\n"),
         "/v1/dossiers" if method == Method::POST => request.json(&filing()),
+        "/v1/dossiers/{id}/correct" => {
+            let mut body = filing();
+            body["reason"] = json!("Ghi sai");
+            body["steps"] = json!([{ "kind": "submitted", "occur_time": SUBMITTED }]);
+            request.json(&body)
+        }
         "/v1/dossiers/search" => {
             request.json(&json!({ "applicant_name": "Nguyễn Thị Minh Khai", "unit_id": UNIT }))
         }
@@ -388,6 +409,20 @@ impl Calls {
                     etag
                 }
             ),
+            "CorrectDossier" => call!(
+                dossiers.correct_dossier,
+                pb::CorrectDossierRequest {
+                    request_id,
+                    id,
+                    etag,
+                    reason,
+                    history: Some(history()),
+                }
+            ),
+            "ListDueRevisions" => call!(
+                dossiers.list_due_revisions,
+                pb::ListDueRevisionsRequest::default()
+            ),
             "GetDossier" => call!(dossiers.get_dossier, pb::GetDossierRequest { id }),
             "LookupDossier" => {
                 let code = self.subject.code.clone();
@@ -427,6 +462,29 @@ impl Calls {
             unknown => panic!("{unknown} is not called"),
         };
         answer.err().map_or(Code::Ok, |status| status.code())
+    }
+}
+
+/// What a correction makes of the dossier.
+fn history() -> pb::DossierHistory {
+    let submitted: DateTime<Utc> = SUBMITTED.parse().unwrap();
+    pb::DossierHistory {
+        procedure_code: "1.004873".to_owned(),
+        receiving_unit_id: UNIT.to_owned(),
+        channel: pb::Channel::InPerson.into(),
+        applicant: Some(pb::Applicant {
+            name: "Lê Thị Hồng Gấm".to_owned(),
+            ..Default::default()
+        }),
+        steps: vec![pb::DossierStep {
+            kind: pb::StepKind::Submitted.into(),
+            occur_time: Some(Timestamp {
+                seconds: submitted.timestamp(),
+                nanos: 0,
+            }),
+            ..Default::default()
+        }],
+        ..Default::default()
     }
 }
 
