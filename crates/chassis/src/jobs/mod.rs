@@ -92,8 +92,8 @@ impl Jobs {
                         clock: self.clock.clone(),
                         stopping: self.stopping.clone(),
                     };
-                    self.tracker.spawn(run.to_its_end(work(progress)));
-                    return Ok(job);
+                    self.tracker.spawn(run.into_end(work(progress)));
+                    return Ok(*job);
                 }
                 Inserted::Excluded(running) => return Err(JobFault::Running(running)),
                 Inserted::Neither => {}

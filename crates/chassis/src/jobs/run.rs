@@ -48,7 +48,7 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub async fn to_its_end(
+    pub async fn into_end(
         self,
         work: impl Future<Output = Result<Value, JobFailure>> + Send + 'static,
     ) {

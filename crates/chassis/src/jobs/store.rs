@@ -80,7 +80,7 @@ pub(super) async fn lock(pool: &PgPool, id: Uuid) -> Result<PgConnection, sqlx::
 
 /// What became of a job that was to be stored.
 pub(super) enum Inserted {
-    Job(Job),
+    Job(Box<Job>),
     /// One runs that excludes it.
     Excluded(Box<Job>),
     /// Whatever stood in the way is gone, or has the same key.
@@ -108,7 +108,7 @@ pub(super) async fn insert(
     .fetch_optional(&mut *conn)
     .await?;
     if let Some(row) = made {
-        return Ok(Inserted::Job(row.try_into()?));
+        return Ok(Inserted::Job(Box::new(row.try_into()?)));
     }
     let other: Option<Row> = sqlx::query_as(
         "SELECT * FROM jobs.job

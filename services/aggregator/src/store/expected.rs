@@ -55,7 +55,7 @@ pub async fn add(conn: &mut PgConnection, fold: &mut Fold) -> Result<(), sqlx::E
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Compared {
     pub measure: Measure,
-    pub compared: u64,
+    pub sums: u64,
     pub drifted: u64,
 }
 
@@ -94,10 +94,10 @@ pub async fn compare(
     .await?;
     let count = |count: i64| u64::try_from(count).map_err(|_| unknown("count"));
     rows.into_iter()
-        .map(|(number, compared, drifted)| {
+        .map(|(number, sums, drifted)| {
             Ok(Compared {
                 measure: measure(number)?,
-                compared: count(compared)?,
+                sums: count(sums)?,
                 drifted: count(drifted)?,
             })
         })

@@ -98,7 +98,7 @@ impl Aggregator {
         Ok(Verification {
             generation,
             facets: seen.iter().map(|seen| read(seen).facets).sum(),
-            compared: compared.iter().map(|of| of.compared).sum(),
+            compared: compared.iter().map(|of| of.sums).sum(),
             drifted: compared.iter().map(|of| of.drifted).sum(),
             drifts,
             quarantined: checkpoints.iter().map(|at| at.quarantined).sum(),
@@ -217,16 +217,16 @@ impl Expectation {
         let mut next = low + 1;
         while next <= high {
             let events = reader.next_batch(BATCH).await?;
-            if events.is_empty() {
+            let Some(last) = events.last() else {
                 return Err(Status::data_loss("the log ends before what was applied").into());
-            }
+            };
             let whole = (next..)
                 .zip(&events)
                 .all(|(at, event)| event.sequence == at);
             if !whole {
                 return Err(Status::data_loss("the log has a gap").into());
             }
-            next += events.len() as i64;
+            next = last.sequence + 1;
             seen.unreadable += self.add_events(&events, sign);
             self.flush_if_full(conn).await?;
         }
@@ -249,7 +249,7 @@ impl Link {
         SourceVerification {
             source: self.source.uri(),
             verified: seen.is_ok(),
-            reason: seen.as_ref().err().map(|status| class(status)),
+            reason: seen.as_ref().err().map(class),
             facets: seen.as_ref().map_or(0, |seen| seen.facets),
             drifted: ours.map(|of| of.drifted).sum(),
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chiso_proto::aggregator::v1 as pb;
 use prost::Message as _;
-use prost_types::FileDescriptorSet;
+use prost_types::{FileDescriptorSet, MethodDescriptorProto};
 use reqwest::Method;
 use tonic::Code;
 
@@ -27,55 +27,55 @@ const ROLES: [&str; 5] = ["clerk", "importer", "reader", "operator", "peer"];
 #[derive(Clone, Copy, Debug)]
 enum Open {
     /// Whoever has a token.
-    ToAll,
+    All,
     /// Readers and operators, at whatever place.
-    ToReaders,
+    Readers,
     /// Readers and operators of the unit, or of one above it.
-    ToReadersOfTheUnit,
+    ReadersOfTheUnit,
     /// Operators of everything.
-    ToOperatorsOfAll,
+    OperatorsOfAll,
 }
 
-use Open::{ToAll, ToOperatorsOfAll, ToReaders, ToReadersOfTheUnit};
+use Open::{All, OperatorsOfAll, Readers, ReadersOfTheUnit};
 
 #[rustfmt::skip]
 const ROUTES: [(&str, &str, Open); 11] = [
-    ("get",  "/v1/figures",              ToReadersOfTheUnit),
-    ("get",  "/v1/indicators",           ToAll),
-    ("get",  "/v1/projection",           ToReaders),
-    ("post", "/v1/projection/verify",    ToOperatorsOfAll),
-    ("post", "/v1/projection/rebuild",   ToOperatorsOfAll),
-    ("get",  "/v1/quarantine",           ToOperatorsOfAll),
-    ("post", "/v1/quarantine/reapply",   ToOperatorsOfAll),
-    ("get",  "/v1/jobs",                 ToOperatorsOfAll),
-    ("get",  "/v1/jobs/{job_id}",        ToOperatorsOfAll),
-    ("post", "/v1/jobs/{job_id}/cancel", ToOperatorsOfAll),
-    ("post", "/v1/catalogue/reload",     ToOperatorsOfAll),
+    ("get",  "/v1/figures",              ReadersOfTheUnit),
+    ("get",  "/v1/indicators",           All),
+    ("get",  "/v1/projection",           Readers),
+    ("post", "/v1/projection/verify",    OperatorsOfAll),
+    ("post", "/v1/projection/rebuild",   OperatorsOfAll),
+    ("get",  "/v1/quarantine",           OperatorsOfAll),
+    ("post", "/v1/quarantine/reapply",   OperatorsOfAll),
+    ("get",  "/v1/jobs",                 OperatorsOfAll),
+    ("get",  "/v1/jobs/{job_id}",        OperatorsOfAll),
+    ("post", "/v1/jobs/{job_id}/cancel", OperatorsOfAll),
+    ("post", "/v1/catalogue/reload",     OperatorsOfAll),
 ];
 
 #[rustfmt::skip]
 const CALLS: [(&str, Open); 11] = [
-    ("QueryFigures",        ToReadersOfTheUnit),
-    ("ListIndicators",      ToAll),
-    ("GetProjectionStatus", ToReaders),
-    ("StartVerification",   ToOperatorsOfAll),
-    ("StartRebuild",        ToOperatorsOfAll),
-    ("StartReapplication",  ToOperatorsOfAll),
-    ("ListQuarantine",      ToOperatorsOfAll),
-    ("ListJobs",            ToOperatorsOfAll),
-    ("GetJob",              ToOperatorsOfAll),
-    ("CancelJob",           ToOperatorsOfAll),
-    ("ReloadCatalogue",     ToOperatorsOfAll),
+    ("QueryFigures",        ReadersOfTheUnit),
+    ("ListIndicators",      All),
+    ("GetProjectionStatus", Readers),
+    ("StartVerification",   OperatorsOfAll),
+    ("StartRebuild",        OperatorsOfAll),
+    ("StartReapplication",  OperatorsOfAll),
+    ("ListQuarantine",      OperatorsOfAll),
+    ("ListJobs",            OperatorsOfAll),
+    ("GetJob",              OperatorsOfAll),
+    ("CancelJob",           OperatorsOfAll),
+    ("ReloadCatalogue",     OperatorsOfAll),
 ];
 
 impl Open {
     fn allows(self, role: &str, place: &str) -> bool {
         let reads = ["reader", "operator"].contains(&role);
         match self {
-            ToAll => true,
-            ToReaders => place != "none" && reads,
-            ToReadersOfTheUnit => ["own", "above"].contains(&place) && reads,
-            ToOperatorsOfAll => place == "above" && role == "operator",
+            All => true,
+            Readers => place != "none" && reads,
+            ReadersOfTheUnit => ["own", "above"].contains(&place) && reads,
+            OperatorsOfAll => place == "above" && role == "operator",
         }
     }
 }
@@ -145,7 +145,7 @@ async fn every_call_is_open_to_whom_the_table_says() {
     let set = FileDescriptorSet::decode(chiso_proto::aggregator::DESCRIPTORS).unwrap();
     let services = set.file.iter().flat_map(|file| &file.service);
     let described: BTreeSet<&str> = services
-        .flat_map(|service| service.method.iter().map(|method| method.name()))
+        .flat_map(|service| service.method.iter().map(MethodDescriptorProto::name))
         .collect();
     assert_eq!(described, BTreeSet::from(CALLS.map(|(call, _)| call)));
 

@@ -153,30 +153,24 @@ async fn operations_work_over_grpc() {
         ),
         (1, head, 1)
     );
-    let rebuilt = client
-        .start_rebuild(authorised(
-            pb::StartRebuildRequest {
-                request_id: "rebuild-1".to_owned(),
-            },
-            &operator,
-        ))
-        .await;
-    let rebuilt = ended(&app, rebuilt.unwrap().into_inner().job).await;
-    let rebuild = pb::Rebuild {
+    let request = pb::StartRebuildRequest {
+        request_id: "rebuild-1".to_owned(),
+    };
+    let job = client.start_rebuild(authorised(request, &operator)).await;
+    let job = ended(&app, job.unwrap().into_inner().job).await;
+    let done = pb::Rebuild {
         generation: 2,
         events: head,
     };
-    assert_eq!(rebuilt.kind(), pb::JobKind::Rebuild);
-    assert_eq!(rebuilt.result, Some(JobResult::Rebuild(rebuild)));
-    let found = client
-        .start_verification(authorised(
-            pb::StartVerificationRequest {
-                request_id: "verification-1".to_owned(),
-            },
-            &operator,
-        ))
+    assert_eq!(job.kind(), pb::JobKind::Rebuild);
+    assert_eq!(job.result, Some(JobResult::Rebuild(done)));
+    let request = pb::StartVerificationRequest {
+        request_id: "verification-1".to_owned(),
+    };
+    let job = client
+        .start_verification(authorised(request, &operator))
         .await;
-    let found = ended(&app, found.unwrap().into_inner().job).await;
+    let found = ended(&app, job.unwrap().into_inner().job).await;
     let Some(JobResult::Verification(found)) = found.result else {
         panic!("{found:?}");
     };
@@ -194,72 +188,65 @@ async fn operations_work_over_grpc() {
         .list_quarantine(authorised(pb::ListQuarantineRequest::default(), &operator))
         .await;
     assert_eq!(listed.unwrap().into_inner().events[0].reason, "UNDECODABLE");
-    let reapplied = client
-        .start_reapplication(authorised(
-            pb::StartReapplicationRequest {
-                request_id: "reapplication-1".to_owned(),
-            },
-            &operator,
-        ))
+    let request = pb::StartReapplicationRequest {
+        request_id: "reapplication-1".to_owned(),
+    };
+    let job = client
+        .start_reapplication(authorised(request, &operator))
         .await;
-    let reapplied = ended(&app, reapplied.unwrap().into_inner().job).await;
-    let reapplication = pb::Reapplication {
+    let job = ended(&app, job.unwrap().into_inner().job).await;
+    let done = pb::Reapplication {
         applied: 0,
         still_quarantined: 1,
     };
-    assert_eq!(
-        reapplied.result,
-        Some(JobResult::Reapplication(reapplication))
-    );
+    assert_eq!(job.result, Some(JobResult::Reapplication(done)));
+    let reloaded = client
+        .reload_catalogue(authorised(pb::ReloadCatalogueRequest {}, &operator))
+        .await;
+    assert!(reloaded.unwrap().into_inner().units > 10);
+}
 
-    // Said again, it is the same job; cancelled after its end, it stays as it is.
-    let again = client
-        .start_rebuild(authorised(
-            pb::StartRebuildRequest {
-                request_id: "rebuild-1".to_owned(),
-            },
-            &operator,
-        ))
-        .await;
-    assert_eq!(again.unwrap().into_inner().job.unwrap().id, rebuilt.id);
-    let cancelled = client
-        .cancel_job(authorised(
-            pb::CancelJobRequest {
-                job_id: rebuilt.id.clone(),
-            },
-            &operator,
-        ))
-        .await;
+#[tokio::test]
+async fn jobs_are_listed_cancelled_and_started_once_over_grpc() {
+    let app = TestApp::start().await;
+    let operator = app.operator();
+    let mut client = app.grpc().await;
+    let verification = |request_id: &str| {
+        let request_id = request_id.to_owned();
+        authorised(pb::StartVerificationRequest { request_id }, &operator)
+    };
+    let started = client.start_verification(verification("1")).await;
+    let first = ended(&app, started.unwrap().into_inner().job).await;
+    let started = client.start_verification(verification("2")).await;
+    let second = ended(&app, started.unwrap().into_inner().job).await;
+    let again = client.start_verification(verification("1")).await;
+    assert_eq!(again.unwrap().into_inner().job.unwrap().id, first.id);
+    let keyless = client.start_verification(verification("")).await;
+    assert_eq!(keyless.unwrap_err().code(), Code::InvalidArgument);
+
+    // After its end it stays as it is.
+    let request = pb::CancelJobRequest {
+        job_id: first.id.clone(),
+    };
+    let cancelled = client.cancel_job(authorised(request, &operator)).await;
     assert_eq!(
         cancelled.unwrap().into_inner().job.unwrap().state(),
         pb::JobState::Succeeded
     );
-    let first = client
-        .list_jobs(authorised(
-            pb::ListJobsRequest {
-                page_size: 2,
-                page_token: String::new(),
-            },
-            &operator,
-        ))
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(first.jobs[0].id, reapplied.id);
-    let second = client
-        .list_jobs(authorised(
-            pb::ListJobsRequest {
-                page_size: 2,
-                page_token: first.next_page_token,
-            },
-            &operator,
-        ))
-        .await
-        .unwrap()
-        .into_inner();
+    let mut list = async |page_token: String| {
+        let request = pb::ListJobsRequest {
+            page_size: 1,
+            page_token,
+        };
+        let page = client.list_jobs(authorised(request, &operator)).await;
+        page.unwrap().into_inner()
+    };
+    let page = list(String::new()).await;
+    assert_eq!(page.jobs[0].id, second.id);
+    let page = list(page.next_page_token).await;
     assert_eq!(
-        (second.jobs[0].id.as_str(), second.next_page_token.as_str()),
-        (rebuilt.id.as_str(), "")
+        (page.jobs[0].id.as_str(), page.next_page_token.as_str()),
+        (first.id.as_str(), "")
     );
     for (job_id, code) in [
         ("7", Code::InvalidArgument),
@@ -271,14 +258,6 @@ async fn operations_work_over_grpc() {
         let refused = client.get_job(authorised(request, &operator)).await;
         assert_eq!(refused.unwrap_err().code(), code, "{job_id}");
     }
-    let keyless = client
-        .start_rebuild(authorised(pb::StartRebuildRequest::default(), &operator))
-        .await;
-    assert_eq!(keyless.unwrap_err().code(), Code::InvalidArgument);
-    let reloaded = client
-        .reload_catalogue(authorised(pb::ReloadCatalogueRequest {}, &operator))
-        .await;
-    assert!(reloaded.unwrap().into_inner().units > 10);
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ async fn paged(app: &TestApp, breakdown: &str, size: usize, total: &Value) -> (V
         groups.extend(part.iter().cloned());
         pages += 1;
         match page.get("next_page_token") {
-            Some(next) => token = next.as_str().unwrap().to_owned(),
+            Some(next) => next.as_str().unwrap().clone_into(&mut token),
             None => return (groups, pages),
         }
     }
