@@ -27,7 +27,7 @@ const TIMES: [&str; 6] = [
     "11:29:59",
     "16:45:00",
     "17:00:00",
-    "23:59:59.999999",
+    "23:59:59",
 ];
 
 /// Knuth's linear congruential generator: enough to scatter dossiers.
