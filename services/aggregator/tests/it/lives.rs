@@ -22,12 +22,7 @@ pub const PROCEDURES: [(&str, ServiceLevel); 4] = [
 const CHANNELS: [Channel; 3] = [Channel::InPerson, Channel::Online, Channel::Post];
 /// Edges of days in Vietnam, and hours between them.
 const TIMES: [&str; 6] = [
-    "00:00:00",
-    "07:30:00",
-    "11:29:59",
-    "16:45:00",
-    "17:00:00",
-    "23:59:59",
+    "00:00:00", "07:30:00", "11:29:59", "16:45:00", "17:00:00", "23:59:59",
 ];
 
 /// Knuth's linear congruential generator: enough to scatter dossiers.

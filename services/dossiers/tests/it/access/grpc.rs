@@ -209,6 +209,15 @@ impl Calls {
                     ..Default::default()
                 }
             ),
+            "SearchDossiers" => call!(
+                dossiers.search_dossiers,
+                token,
+                pb::SearchDossiersRequest {
+                    applicant_name: "Nguyễn Thị Minh Khai".to_owned(),
+                    unit_id: UNIT.to_owned(),
+                    ..Default::default()
+                }
+            ),
             "ImportDossiers" => {
                 let lines = tokio_stream::iter([pb::ImportDossiersRequest::default()]);
                 call!(dossiers.import_dossiers, token, lines)

@@ -73,7 +73,7 @@ const ROUTES: [(&str, &str, Open); 18] = [
 ];
 
 #[rustfmt::skip]
-const CALLS: [(&str, Open); 20] = [
+const CALLS: [(&str, Open); 21] = [
     ("SubmitDossier",       ClerksOfTheUnit),
     ("AcceptDossier",       ClerksOfTheDossier),
     ("RejectIntake",        ClerksOfTheDossier),
@@ -88,6 +88,7 @@ const CALLS: [(&str, Open); 20] = [
     ("GetDossier",          ClerksOfTheDossier),
     ("LookupDossier",       ClerksOfTheDossier),
     ("ListDossiers",        ClerksWithin),
+    ("SearchDossiers",      ClerksWithin),
     ("ImportDossiers",      Importers),
     ("ListImportRefusals",  ItsMaker),
     ("ReloadCatalogue",     OperatorsOfAll),
