@@ -20,7 +20,7 @@ use crate::{Place, Places, catch};
 
 /// The address that a request comes from, as its connection says: headers say what clients like.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct From(pub IpAddr);
+pub(super) struct ClientAddress(pub IpAddr);
 
 /// What stands before every request, REST and gRPC alike.
 pub(super) struct Gate {
@@ -70,7 +70,7 @@ impl Gate {
         next: Next,
         on_panic: OnPanic,
     ) -> Result<Response, ApiError> {
-        let from = request.extensions().get::<From>();
+        let from = request.extensions().get::<ClientAddress>();
         let from = from.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |from| from.0);
         let caller = self.known_caller(request.headers(), from).await?;
         let place = self.place(&caller)?;

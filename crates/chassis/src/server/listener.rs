@@ -20,7 +20,7 @@ use tower::ServiceExt as _;
 
 use super::answer::Sent;
 use super::connections::{Connections, Seat};
-use super::gate::From;
+use super::gate::ClientAddress;
 use crate::shutdown::LISTENER_TIME;
 
 /// How often a silent connection is asked whether its client is still there.
@@ -67,9 +67,13 @@ impl OnePort {
                 tracing::debug!("connection is refused: no place");
                 continue;
             };
-            let serve =
-                self.clone()
-                    .serve(stream, From(from.ip()), seat, builder.clone(), stop.clone());
+            let serve = self.clone().serve(
+                stream,
+                ClientAddress(from.ip()),
+                seat,
+                builder.clone(),
+                stop.clone(),
+            );
             let cut = cut.clone();
             open.spawn(async move { cut.run_until_cancelled(serve).await });
         }
@@ -83,7 +87,7 @@ impl OnePort {
     async fn serve(
         self,
         stream: TcpStream,
-        from: From,
+        from: ClientAddress,
         seat: Seat,
         builder: Builder<TokioExecutor>,
         stop: CancellationToken,

@@ -22,7 +22,14 @@ use crate::usecase::{Command, DossierError};
     tag = "dossiers",
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header), ("If-Match" = String, Header)),
     request_body = RawCorrection,
-    responses((status = 200, body = DossierView, headers(("ETag" = String)))),
+    responses(
+        (status = 200, body = DossierView, headers(("ETag" = String))),
+        (status = 403, description = "`FORBIDDEN_UNIT`"),
+        (status = 404, description = "`DOSSIER_NOT_FOUND`"),
+        (status = 409, description = "`IDEMPOTENCY_KEY_REUSED`, `DUPLICATE_CODE`, `CODE_OF_OTHER_UNIT`, `ILLEGAL_TRANSITION`, `DOSSIER_DAMAGED`"),
+        (status = 412, description = "`VERSION_CONFLICT`"),
+        (status = 503, description = "`CONTENTION`, `DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn correct_dossier(
     State(api): State<Arc<Api>>,

@@ -28,7 +28,8 @@ use crate::usecase::{Command, DossierError, ListQuery};
         (status = 201, body = DossierView, headers(("ETag" = String), ("Location" = String))),
         (status = 400, description = "`UNKNOWN_PROCEDURE`, `UNKNOWN_UNIT`"),
         (status = 403, description = "`FORBIDDEN_UNIT`"),
-        (status = 409, description = "`IDEMPOTENCY_KEY_REUSED`, `DUPLICATE_CODE`, `PROCEDURE_NOT_IN_FORCE`, `UNIT_NOT_IN_FORCE`"),
+        (status = 409, description = "`IDEMPOTENCY_KEY_REUSED`, `DUPLICATE_CODE`, `CODE_OF_OTHER_UNIT`, `UNIT_WITHOUT_CODE`, \
+             `SERIES_EXHAUSTED`, `PROCEDURE_NOT_IN_FORCE`, `UNIT_NOT_IN_FORCE`"),
         (status = 503, description = "`CONTENTION`, `DATABASE_UNAVAILABLE`"),
     ),
 )]
@@ -107,6 +108,7 @@ pub async fn list_dossiers(
     responses(
         (status = 200, body = DossierView, headers(("ETag" = String))),
         (status = 404, description = "`DOSSIER_NOT_FOUND`"),
+        (status = 409, description = "`DOSSIER_DAMAGED`"),
         (status = 503, description = "`DATABASE_UNAVAILABLE`"),
     ),
 )]
@@ -128,6 +130,7 @@ pub async fn get_dossier(
     responses(
         (status = 200, body = DossierView, headers(("ETag" = String))),
         (status = 404, description = "`DOSSIER_NOT_FOUND`"),
+        (status = 409, description = "`DOSSIER_DAMAGED`"),
         (status = 503, description = "`DATABASE_UNAVAILABLE`"),
     ),
 )]

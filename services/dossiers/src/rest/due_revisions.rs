@@ -55,7 +55,11 @@ pub struct RevisionParams {
     operation_id = "list_due_revisions",
     tag = "dossiers",
     params(RevisionParams),
-    responses((status = 200, body = DueRevisionPage)),
+    responses(
+        (status = 200, body = DueRevisionPage),
+        (status = 403, description = "`FORBIDDEN_UNIT`"),
+        (status = 503, description = "`DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn list_due_revisions(
     State(api): State<Arc<Api>>,

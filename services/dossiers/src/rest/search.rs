@@ -18,7 +18,11 @@ use crate::usecase::DossierError;
     operation_id = "search_dossiers",
     tag = "dossiers",
     request_body = RawSearch,
-    responses((status = 200, body = DossierPage)),
+    responses(
+        (status = 200, body = DossierPage),
+        (status = 403, description = "`FORBIDDEN_UNIT`"),
+        (status = 503, description = "`DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn search_dossiers(
     State(api): State<Arc<Api>>,
