@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::RequestFault;
-use crate::extract::Json;
+use crate::extract::from_own;
 
 /// First byte of every token. A token of another version is refused, so the position may change its form.
 const VERSION: u8 = 1;
@@ -32,11 +32,9 @@ pub fn decode<P: DeserializeOwned>(token: &str) -> Result<P, RequestFault> {
     let position = || {
         let bytes = (token.len() <= MAX_LENGTH).then(|| URL_SAFE_NO_PAD.decode(token).ok())??;
         let json = bytes.strip_prefix(&[VERSION])?;
-        Json::from_slice(json).ok()
+        from_own(json)
     };
-    position()
-        .map(|Json(position)| position)
-        .ok_or(RequestFault::PageTokenInvalid)
+    position().ok_or(RequestFault::PageTokenInvalid)
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ const JSON: &str = "application/json";
 /// The JSON body of a request, in UTF-8, with or without a byte order mark.
 ///
 /// Rejections: `CONTENT_TYPE_UNSUPPORTED` (also if there is no type), `CONTENT_ENCODING_UNSUPPORTED`, `BODY_TOO_LARGE` (the route sets
-/// the limit), `BODY_MALFORMED` with the place, and `REQUEST_INVALID` with the fields that are missing, unknown, of a wrong type or hold
-/// control characters. An array is never taken for an object.
+/// the limit), `BODY_MALFORMED` with the place, and `REQUEST_INVALID` with the fields that are missing, unknown, there twice or
+/// of a wrong type. An array is never taken for an object.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Json<T>(pub T);
 
@@ -111,8 +111,6 @@ mod tests {
         insta::assert_snapshot!(with("[]", r#"[{"x":1,"y":1},{"id":7}]"#), @"parts[0].x UNKNOWN_FIELD `id`; parts[0].y UNKNOWN_FIELD `id`; parts[0].id REQUIRED -");
         insta::assert_snapshot!(with("[]", r#"[["018f3c1e-0000-7000-8000-000000000001"]]"#), @"parts[0] INVALID_TYPE an object");
         insta::assert_snapshot!(fault(r#"["s",1,"online",[]]"#), @"body INVALID_TYPE an object");
-        insta::assert_snapshot!(with(r#""s""#, r#""a\u0000b""#), @"code CONTROL_CHARACTER text without control characters");
-        insta::assert_snapshot!(with("[]", r#"[{"id":"\u009f"}]"#), @"parts[0].id CONTROL_CHARACTER text without control characters");
         assert!(
             Json::<Dossier>::from_slice(good.replace(r#""s""#, r#""dòng\n2\t\u00a0""#).as_bytes())
                 .is_ok()

@@ -20,3 +20,5 @@ pub use json::Json;
 pub use lines::Lines;
 pub use path::Path;
 pub use query::Query;
+
+pub(crate) use strict::from_own;

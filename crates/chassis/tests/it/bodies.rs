@@ -93,7 +93,6 @@ async fn an_array_is_no_object_and_all_unknown_fields_are_named() {
     let json = |body: &str| post(&app, body.to_owned()).header("content-type", "application/json");
     insta::assert_snapshot!(refusal(json(r#"["c",1]"#)).await, @"400 REQUEST_INVALID body:INVALID_TYPE");
     insta::assert_snapshot!(refusal(json(r#"{"x":1,"pages":1,"y":2}"#)).await, @"400 REQUEST_INVALID x:UNKNOWN_FIELD y:UNKNOWN_FIELD code:REQUIRED");
-    insta::assert_snapshot!(refusal(json("{\"code\":\"a\\u0000\",\"pages\":1}")).await, @"400 REQUEST_INVALID code:CONTROL_CHARACTER");
     insta::assert_snapshot!(refusal(json("{\"code\":\"\\ud800\",\"pages\":1}")).await, @"400 BODY_MALFORMED");
     let bytes = post(&app, vec![b'{', b'"', 0xff, b'"', b':', b'1', b'}']);
     let bytes = bytes.header("content-type", "application/json");

@@ -1,5 +1,5 @@
-//! JSON, read more strictly than serde does by itself: an array is never taken for an object, text holds no control characters, and
-//! faults name all the fields that they can.
+//! JSON, read more strictly than serde does by itself: an array is never taken for an object, and faults name all the fields that they
+//! can. What a text may hold is for the type of the field to say, so that it says the same over gRPC.
 
 mod error;
 mod read;
@@ -18,12 +18,25 @@ use crate::error::{FieldFault, RequestFault};
 /// Reads one JSON text.
 ///
 /// # Errors
-/// [`RequestFault::BodyMalformed`] with the place, or [`RequestFault::Fields`]: all fields with control characters, or all unknown fields
-/// and the first other fault.
+/// [`RequestFault::BodyMalformed`] with the place, or [`RequestFault::Fields`]: all fields that are there twice, or all unknown fields and
+/// the first other fault.
 pub(super) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RequestFault> {
-    let mut tree: Tree<'_> = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
+    let tree: Tree<'_> = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
+    read(tree)
+}
+
+/// Reads a JSON text that this process has written, unless somebody has put control characters into it.
+pub(crate) fn from_own<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let tree: Tree<'_> = serde_json::from_slice(bytes).ok()?;
+    if tree.has_controls() {
+        return None;
+    }
+    read(tree).ok()
+}
+
+fn read<T: DeserializeOwned>(mut tree: Tree<'_>) -> Result<T, RequestFault> {
     let mut faults = Vec::new();
-    tree.find_faults("", &mut faults);
+    tree.find_duplicates("", &mut faults);
     if !faults.is_empty() {
         return Err(RequestFault::Fields(faults));
     }

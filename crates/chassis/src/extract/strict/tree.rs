@@ -22,39 +22,34 @@ pub(super) enum Tree<'a> {
 }
 
 impl Tree<'_> {
-    /// Looks for what no reader wants: members that are there twice, and text with control characters other than tab and line ends.
-    pub fn find_faults(&self, path: &str, faults: &mut Vec<FieldFault>) {
+    /// Names all members that are there twice.
+    pub fn find_duplicates(&self, path: &str, faults: &mut Vec<FieldFault>) {
         if faults.len() >= MAX_FAULTS {
             return;
         }
         match self {
-            Self::Text(text) if has_control_characters(text) => {
-                faults.push(control_characters(if path.is_empty() {
-                    "body"
-                } else {
-                    path
-                }));
-            }
             Self::Array(items) => {
-                for (index, item) in items.iter().enumerate().filter(|(_, item)| item.has_text()) {
-                    item.find_faults(&format!("{path}[{index}]"), faults);
+                for (index, item) in items
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, item)| item.is_nested())
+                {
+                    item.find_duplicates(&format!("{path}[{index}]"), faults);
                 }
             }
             Self::Object(members) => {
                 let mut names = HashSet::with_capacity(members.len());
                 for (name, value) in members {
                     let twice = !names.insert(name.as_ref());
-                    if !twice && !value.has_text() && !has_control_characters(name) {
+                    if !twice && !value.is_nested() {
                         continue;
                     }
                     let separator = if path.is_empty() { "" } else { "." };
                     let path = format!("{path}{separator}{}", shown(name));
                     if twice {
                         faults.push(FieldFault::new(path, FieldFault::DUPLICATE_FIELD));
-                    } else if has_control_characters(name) {
-                        faults.push(control_characters(&path));
                     } else {
-                        value.find_faults(&path, faults);
+                        value.find_duplicates(&path, faults);
                     }
                 }
             }
@@ -62,10 +57,16 @@ impl Tree<'_> {
         }
     }
 
-    fn has_text(&self) -> bool {
+    fn is_nested(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::Object(_))
+    }
+
+    /// Whether any text has control characters.
+    pub fn has_controls(&self) -> bool {
         match self {
-            Self::Text(text) => has_control_characters(text),
-            Self::Array(_) | Self::Object(_) => true,
+            Self::Text(text) => text.chars().any(char::is_control),
+            Self::Array(items) => items.iter().any(Self::has_controls),
+            Self::Object(members) => members.iter().any(|(_, value)| value.has_controls()),
             _ => false,
         }
     }
@@ -97,20 +98,6 @@ impl Tree<'_> {
             _ => false,
         }
     }
-}
-
-fn has_control_characters(text: &str) -> bool {
-    // Most text is without any, and looking at bytes is fast: control characters begin with these.
-    text.bytes()
-        .any(|byte| byte < b' ' || byte == 0x7f || byte == 0xc2)
-        && text
-            .chars()
-            .any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
-}
-
-fn control_characters(field: &str) -> FieldFault {
-    FieldFault::new(field, FieldFault::CONTROL_CHARACTER)
-        .expected("text without control characters")
 }
 
 impl<'de> Deserialize<'de> for Tree<'de> {
