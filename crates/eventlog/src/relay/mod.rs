@@ -89,12 +89,31 @@ impl Relay {
 
     /// Runs until cancelled; outages of the database or the bus are waited out. When cancelled while leading, it publishes what
     /// is committed, for at most three seconds.
+    ///
+    /// A panic costs the lead at most: it begins again.
     pub async fn run(self, cancel: CancellationToken) {
         metric::start_relay();
-        tokio::select! {
-            () = self.compete(&cancel) => {}
-            () = self.forward_wakes() => {}
-            () = self.prune() => {}
+        let mut backoff = Backoff::new();
+        loop {
+            let began = Instant::now();
+            let work = async {
+                tokio::select! {
+                    () = self.compete(&cancel) => {}
+                    () = self.forward_wakes() => {}
+                    () = self.prune() => {}
+                }
+            };
+            if AssertUnwindSafe(work).catch_unwind().await.is_ok() {
+                return;
+            }
+            self.stand_down();
+            counter!(metric::RELAY_PANICS).increment(1);
+            tracing::error!(
+                source = self.source.domain,
+                "relay panicked and begins again"
+            );
+            backoff.reset_after(began.elapsed());
+            backoff.pause(&cancel).await;
         }
     }
 
@@ -105,28 +124,23 @@ impl Relay {
             self.waker.leading.store(true, Ordering::Release);
             gauge!(metric::RELAY_LEADER).set(1.0);
             let led = Instant::now();
-            let ended = AssertUnwindSafe(self.lead(conn, cancel))
-                .catch_unwind()
-                .await;
-            self.waker.leading.store(false, Ordering::Release);
-            gauge!(metric::RELAY_LEADER).set(0.0);
-            observing::forget();
+            let ended = self.lead(conn, cancel).await;
+            self.stand_down();
             match ended {
-                Ok(Ok(())) => return,
-                Ok(Err(error)) => {
+                Ok(()) => return,
+                Err(error) => {
                     tracing::warn!(source = self.source.domain, error = %error, "relay lost the lead");
-                }
-                Err(_) => {
-                    counter!(metric::RELAY_PANICS).increment(1);
-                    tracing::error!(
-                        source = self.source.domain,
-                        "relay panicked and begins again"
-                    );
+                    backoff.reset_after(led.elapsed());
+                    backoff.pause(cancel).await;
                 }
             }
-            backoff.reset_after(led.elapsed());
-            backoff.pause(cancel).await;
         }
+    }
+
+    fn stand_down(&self) {
+        self.waker.leading.store(false, Ordering::Release);
+        gauge!(metric::RELAY_LEADER).set(0.0);
+        observing::forget();
     }
 
     /// Leads until cancelled or the connection is lost.

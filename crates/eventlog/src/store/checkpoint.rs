@@ -1,7 +1,7 @@
 //! How far consumers have come, per source.
 
 use chiso_proto::eventlog::v1::EventRecord;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
@@ -26,6 +26,17 @@ pub struct Checkpoint {
     pub diverged: bool,
     /// Events of the source in quarantine.
     pub quarantined: i64,
+}
+
+/// How long a head is known without another look at it: many times the interval of the looks.
+const KNOWN_FOR: TimeDelta = TimeDelta::minutes(1);
+
+impl Checkpoint {
+    /// The source's head, if it was seen lately; nothing if nobody has looked for a minute, e.g. because no replica leads.
+    pub fn known_head(&self, now: DateTime<Utc>) -> Option<i64> {
+        let seen = self.source_seen_at?;
+        self.source_head.filter(|_| now - seen < KNOWN_FOR)
+    }
 }
 
 /// Where a consumer stands, for itself.

@@ -54,6 +54,17 @@ async fn a_head_that_cannot_be_seen_is_not_known() {
     sees_nothing(&house, with_token(""), SourceFault::NoToken).await;
     sees_nothing(&house, with_token("stranger"), SourceFault::Refused).await;
     assert_eq!(standing(&house).await.source_seen_at, Some(seen_at));
+
+    // Nobody looks at it.
+    let known = Checkpoint {
+        source_head: Some(3),
+        source_fault: None,
+        ..standing(&house).await
+    };
+    let later = |seconds| seen_at + chrono::TimeDelta::seconds(seconds);
+    assert_eq!(known.known_head(later(59)), Some(3));
+    assert_eq!(known.known_head(later(60)), None);
+
     let consumer = house.consumer().await;
     wait_for("the head", PATIENCE, async || {
         standing(&house).await.source_head == Some(3)

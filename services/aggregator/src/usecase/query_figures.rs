@@ -65,10 +65,12 @@ impl Aggregator {
         let (total, groups) = gathering.figures();
         let next = plan.next().map(|after| next_token(&query, after));
         let unit_name_vi = plan.unit_name().unwrap_or_default().to_owned();
+        let now = self.clock.now();
         let lag_of = |link: &Link| {
             let uri = link.source.uri();
             let at = checkpoints.iter().find(|at| at.source == uri)?;
-            at.source_head.map(|head| (head - at.last_sequence).max(0))
+            at.known_head(now)
+                .map(|head| (head - at.last_sequence).max(0))
         };
         let lag_events = self.links.iter().map(lag_of).sum();
         Ok(FiguresAnswer {

@@ -37,11 +37,12 @@ impl Aggregator {
     /// Generation, checkpoints, lag and quarantine.
     pub async fn projection_status(&self) -> Result<ProjectionStatus, AggregatorError> {
         let sources = checkpoint::list(&self.pool, LIVE).await?;
+        let now = self.clock.now();
         let sources = sources.into_iter().map(|at| SourceStatus {
+            head: at.known_head(now),
+            lag_events: at.known_head(now).map(|head| head - at.last_sequence),
             source: at.source,
             checkpoint: at.last_sequence,
-            head: at.source_head,
-            lag_events: at.source_head.map(|head| head - at.last_sequence),
             seen_at: at.source_seen_at,
             fault: at.source_fault,
             diverged: at.diverged,
