@@ -17,9 +17,7 @@ pub fn users(services: &[Service]) -> String {
                     format!("$JS.ACK.{stream}.{name}.>"),
                 ]
             }));
-        let allowed: String = allowed
-            .map(|subject| format!("            \"{subject}\"\n"))
-            .collect();
+        let allowed = lines(allowed, |subject| format!("            \"{subject}\"\n"));
         format!(
             "    {{\n      nkey: ${nkey}\n      permissions: {{\n        publish: {{\n          allow: [\n{allowed}          ]\n        }}\n        \
              subscribe: {{ allow: [\"_INBOX_{name}.>\"] }}\n      }}\n    }}\n",
@@ -99,7 +97,12 @@ pub fn secrets(services: &[Service]) -> String {
 }
 
 fn each(services: &[Service], write: impl Fn(&Service) -> String) -> String {
-    services.iter().map(write).collect()
+    lines(services, write)
+}
+
+fn lines<T>(items: impl IntoIterator<Item = T>, write: impl Fn(T) -> String) -> String {
+    let lines: Vec<String> = items.into_iter().map(write).collect();
+    lines.concat()
 }
 
 fn stream(source: &str) -> String {
