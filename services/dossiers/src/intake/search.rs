@@ -46,7 +46,7 @@ impl RawSearch {
             )));
         }
         let id_number = faults.note(self.applicant_id_number.map(id_number).transpose());
-        let name = faults.note(self.applicant_name.map(name).transpose());
+        let name = faults.note(self.applicant_name.as_deref().map(name).transpose());
         let unit = self.unit_id.map(|id| super::unit("unit_id", &id));
         let unit = faults.note(unit.transpose());
         match (id_number, name, unit) {
@@ -74,8 +74,8 @@ fn id_number(number: String) -> Result<String, Refusal> {
     ))
 }
 
-fn name(name: String) -> Result<String, Refusal> {
-    chiso_text::line(&name, 200).map_err(|_| {
+fn name(name: &str) -> Result<String, Refusal> {
+    chiso_text::line(name, 200).map_err(|_| {
         Refusal::invalid(
             "applicant_name",
             "INVALID_NAME",
