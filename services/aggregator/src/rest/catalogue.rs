@@ -14,7 +14,11 @@ use crate::usecase::Aggregator;
     path = "/v1/catalogue/reload",
     operation_id = "reload_catalogue",
     tag = "catalogue",
-    responses((status = 200, body = CatalogueReloaded)),
+    responses(
+        (status = 200, body = CatalogueReloaded),
+        (status = 403, description = "`FORBIDDEN_CALL`"),
+        (status = 409, description = "`CATALOGUE_REFUSED`"),
+    ),
 )]
 pub async fn reload_catalogue(
     State(aggregator): State<Arc<Aggregator>>,

@@ -17,7 +17,11 @@ use crate::usecase::Aggregator;
     operation_id = "query_figures",
     tag = "figures",
     params(FiguresParams),
-    responses((status = 200, body = Figures)),
+    responses(
+        (status = 200, body = Figures),
+        (status = 403, description = "`FORBIDDEN_UNIT`"),
+        (status = 503, description = "`DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn query_figures(
     State(aggregator): State<Arc<Aggregator>>,

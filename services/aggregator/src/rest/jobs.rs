@@ -31,7 +31,11 @@ pub fn started(job: Job) -> impl IntoResponse {
     operation_id = "list_jobs",
     tag = "jobs",
     params(JobParams),
-    responses((status = 200, body = JobsView)),
+    responses(
+        (status = 200, body = JobsView),
+        (status = 403, description = "`FORBIDDEN_CALL`"),
+        (status = 503, description = "`DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn list_jobs(
     State(aggregator): State<Arc<Aggregator>>,
@@ -50,7 +54,12 @@ pub async fn list_jobs(
     operation_id = "get_job",
     tag = "jobs",
     params(("job_id" = Uuid, Path)),
-    responses((status = 200, body = JobView)),
+    responses(
+        (status = 200, body = JobView),
+        (status = 403, description = "`FORBIDDEN_CALL`"),
+        (status = 404, description = "`JOB_NOT_FOUND`"),
+        (status = 503, description = "`DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn get_job(
     State(aggregator): State<Arc<Aggregator>>,
@@ -69,7 +78,12 @@ pub async fn get_job(
     operation_id = "cancel_job",
     tag = "jobs",
     params(("job_id" = Uuid, Path)),
-    responses((status = 200, body = JobView)),
+    responses(
+        (status = 200, body = JobView),
+        (status = 403, description = "`FORBIDDEN_CALL`"),
+        (status = 404, description = "`JOB_NOT_FOUND`"),
+        (status = 503, description = "`DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn cancel_job(
     State(aggregator): State<Arc<Aggregator>>,

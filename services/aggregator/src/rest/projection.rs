@@ -17,7 +17,11 @@ use crate::usecase::Aggregator;
     path = "/v1/projection",
     operation_id = "get_projection_status",
     tag = "projection",
-    responses((status = 200, body = ProjectionStatusView)),
+    responses(
+        (status = 200, body = ProjectionStatusView),
+        (status = 403, description = "`FORBIDDEN_CALL`"),
+        (status = 503, description = "`DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn get_projection_status(
     State(aggregator): State<Arc<Aggregator>>,
@@ -35,7 +39,12 @@ pub async fn get_projection_status(
     operation_id = "start_verification",
     tag = "projection",
     params(("Idempotency-Key" = String, Header, max_length = 128)),
-    responses((status = 202, body = JobView, headers(("Location" = String)))),
+    responses(
+        (status = 202, body = JobView, headers(("Location" = String))),
+        (status = 403, description = "`FORBIDDEN_CALL`"),
+        (status = 409, description = "`JOB_RUNNING`, `IDEMPOTENCY_KEY_REUSED`"),
+        (status = 503, description = "`CONTENTION`, `DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn start_verification(
     State(aggregator): State<Arc<Aggregator>>,
@@ -55,7 +64,12 @@ pub async fn start_verification(
     operation_id = "start_rebuild",
     tag = "projection",
     params(("Idempotency-Key" = String, Header, max_length = 128)),
-    responses((status = 202, body = JobView, headers(("Location" = String)))),
+    responses(
+        (status = 202, body = JobView, headers(("Location" = String))),
+        (status = 403, description = "`FORBIDDEN_CALL`"),
+        (status = 409, description = "`JOB_RUNNING`, `IDEMPOTENCY_KEY_REUSED`"),
+        (status = 503, description = "`CONTENTION`, `DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn start_rebuild(
     State(aggregator): State<Arc<Aggregator>>,

@@ -18,7 +18,11 @@ use crate::usecase::{Aggregator, PageRequest};
     operation_id = "list_quarantine",
     tag = "quarantine",
     params(QuarantineParams),
-    responses((status = 200, body = QuarantineView)),
+    responses(
+        (status = 200, body = QuarantineView),
+        (status = 403, description = "`FORBIDDEN_CALL`"),
+        (status = 503, description = "`DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn list_quarantine(
     State(aggregator): State<Arc<Aggregator>>,
@@ -37,7 +41,12 @@ pub async fn list_quarantine(
     operation_id = "start_reapplication",
     tag = "quarantine",
     params(("Idempotency-Key" = String, Header, max_length = 128)),
-    responses((status = 202, body = JobView, headers(("Location" = String)))),
+    responses(
+        (status = 202, body = JobView, headers(("Location" = String))),
+        (status = 403, description = "`FORBIDDEN_CALL`"),
+        (status = 409, description = "`JOB_RUNNING`, `IDEMPOTENCY_KEY_REUSED`"),
+        (status = 503, description = "`CONTENTION`, `DATABASE_UNAVAILABLE`"),
+    ),
 )]
 pub async fn start_reapplication(
     State(aggregator): State<Arc<Aggregator>>,

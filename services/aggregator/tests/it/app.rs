@@ -223,6 +223,11 @@ impl TestApp {
             self.source.pending().await == 0 && self.checkpoint().await == self.source.head().await
         })
         .await;
+        wait_for("the source to be seen", PATIENCE, async || {
+            let status = self.get("/v1/projection", &self.operator()).await;
+            status.json["sources"][0]["lag_events"] == 0
+        })
+        .await;
     }
 }
 
