@@ -7,12 +7,15 @@ ALTER TABLE dossiers.import_refusal ADD PRIMARY KEY (import_id, line, ordinal);
 ALTER TABLE dossiers.dossier ADD COLUMN due_provisional boolean NOT NULL DEFAULT false;
 CREATE INDEX dossier_due_provisional ON dossiers.dossier (id) WHERE due_provisional;
 
--- Lists: the dossiers of a unit by role, state and day of acceptance.
+-- Lists: the dossiers of a unit by role, state, procedure and day of acceptance.
 CREATE INDEX dossier_receiving_state ON dossiers.dossier (receiving_unit, state, id DESC);
 CREATE INDEX dossier_receiving_accepted ON dossiers.dossier (receiving_unit, accepted_on);
+CREATE INDEX dossier_receiving_procedure ON dossiers.dossier (receiving_unit, procedure_code, id DESC);
 CREATE INDEX dossier_competent ON dossiers.dossier (competent_unit, id DESC)
     WHERE competent_unit <> receiving_unit;
 CREATE INDEX dossier_competent_state ON dossiers.dossier (competent_unit, state, id DESC)
+    WHERE competent_unit <> receiving_unit;
+CREATE INDEX dossier_competent_procedure ON dossiers.dossier (competent_unit, procedure_code, id DESC)
     WHERE competent_unit <> receiving_unit;
 CREATE INDEX dossier_competent_accepted ON dossiers.dossier (competent_unit, accepted_on)
     WHERE competent_unit <> receiving_unit;

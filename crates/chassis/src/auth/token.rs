@@ -16,6 +16,8 @@ const LEEWAY: i64 = 30;
 
 /// More grants than this are no set of permissions but an attempt to make checks slow.
 const MAX_GRANTS: usize = 256;
+/// Bytes of a subject.
+const MAX_SUBJECT: usize = 255;
 
 /// A token in its parts, of which only the header has been read.
 pub(super) struct Token<'a> {
@@ -140,7 +142,7 @@ impl<'a> Token<'a> {
         if !claims.aud.includes(&config.audience) {
             return Err(AuthFault::Refused("audience"));
         }
-        if claims.sub.is_empty() || claims.grants.len() > MAX_GRANTS {
+        if !is_subject(&claims.sub) || claims.grants.len() > MAX_GRANTS {
             return Err(AuthFault::Refused("claims out of bounds"));
         }
         let grants: Vec<Grant> = claims
@@ -154,6 +156,11 @@ impl<'a> Token<'a> {
             expires: claims.exp.0,
         })
     }
+}
+
+/// Whether a subject can be bound to a query and is short enough to be kept: a database holds no control characters.
+fn is_subject(text: &str) -> bool {
+    (1..=MAX_SUBJECT).contains(&text.len()) && !text.chars().any(char::is_control)
 }
 
 const MALFORMED: AuthFault = AuthFault::Refused("malformed");

@@ -93,6 +93,8 @@ async fn tokens_of_others_and_for_others_are_refused() {
         changed("iss", json!("another")),
         changed("exp", json!("tomorrow")),
         changed("sub", json!("")),
+        changed("sub", json!("a\0b")),
+        changed("sub", json!("a".repeat(256))),
         without("aud"),
         without("iss"),
         without("sub"),

@@ -21,7 +21,7 @@ pub struct Filter {
 
 /// Reads up to `limit` dossiers, newest first, that come after the dossier `after` in that order.
 ///
-/// Each unit has its dossiers by role, state and day of acceptance in an index, so that a small unit does not pay for a large one:
+/// Each unit has its dossiers by role, state, procedure and day of acceptance in an index, so that a small unit does not pay for a large one:
 /// the newest of each unit and role are found there, and of these the newest are read.
 pub async fn list(
     conn: &mut PgConnection,

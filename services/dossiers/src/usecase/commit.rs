@@ -1,11 +1,9 @@
 use std::collections::{BTreeMap, HashMap};
-use std::panic::AssertUnwindSafe;
 
 use chiso_chassis::error::ErrorKind;
 use chiso_eventlog::idempotency::{self, Finding, KeyedRequest};
 use chiso_proto::eventlog::v1::EventRecord;
 use chrono::{DateTime, NaiveDate, Utc};
-use futures::FutureExt;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -44,14 +42,17 @@ impl Dossiers {
 
     async fn execute_together(&self, requests: &[Request]) -> Result<Vec<Answer>, DossierError> {
         for _ in 0..ATTEMPTS {
-            let attempt = AssertUnwindSafe(self.attempt(requests)).catch_unwind();
-            match attempt.await {
+            match chiso_chassis::catch(self.attempt(requests)).await {
                 Ok(Ok(Some(answers))) => return Ok(answers),
                 Ok(Ok(None)) => {}
                 Ok(Err(error)) if store::is_transient(&error) => {}
                 Ok(Err(error)) => return Err(error.into()),
-                Err(_) => {
-                    tracing::error!(requests = requests.len(), "writing panicked");
+                Err(panicked) => {
+                    tracing::error!(
+                        error = &panicked as &dyn std::error::Error,
+                        requests = requests.len(),
+                        "writing panicked"
+                    );
                     return Err(DossierError::Panicked);
                 }
             }
