@@ -2,6 +2,8 @@
 //! about each service.
 
 mod deploy;
+#[cfg(test)]
+mod error_table;
 mod proto;
 mod service_blocks;
 
