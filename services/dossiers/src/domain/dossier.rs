@@ -263,7 +263,10 @@ impl Dossier {
 }
 
 /// A reason in NFC, 1 to 2000 characters.
-fn checked_reason(reason: &str) -> Result<String, Refusal> {
+///
+/// # Errors
+/// Refuses a reason that breaks this rule.
+pub fn checked_reason(reason: &str) -> Result<String, Refusal> {
     chiso_text::paragraphs(reason, 2000).map_err(|_| {
         Refusal::invalid(
             "reason",

@@ -22,7 +22,7 @@ pub use action::Action;
 pub use applicant::{Applicant, is_id_number};
 pub use channel::Channel;
 pub use code::DossierCode;
-pub use dossier::{Dossier, DossierId};
+pub use dossier::{Dossier, DossierId, checked_reason};
 pub use faults::{Fault, Faults};
 pub use history::{HistoryMatch, match_history};
 pub use particulars::Particulars;

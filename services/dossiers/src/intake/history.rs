@@ -4,7 +4,9 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{RawParticulars, instant};
-use crate::domain::{Action, Applicant, Channel, DossierCode, Faults, Refusal, StepKind};
+use crate::domain::{
+    Action, Applicant, Channel, DossierCode, Faults, Refusal, StepKind, checked_reason,
+};
 use crate::usecase::{History, HistoryStep, Life};
 
 /// One line of a bulk import: a dossier with its whole history. Sent again with more steps, it continues the stored one.
@@ -101,8 +103,13 @@ impl RawCorrection {
             competent_unit_id: self.competent_unit_id.as_deref(),
             channel: self.channel,
         };
-        let life = checked_life(&particulars, self.applicant, self.steps)?;
-        Ok((self.reason, life))
+        let mut faults = Faults::default();
+        let reason = faults.note(checked_reason(&self.reason));
+        let life = faults.note(checked_life(&particulars, self.applicant, self.steps));
+        let (Some(reason), Some(life)) = (reason, life) else {
+            return Err(faults.refusal());
+        };
+        Ok((reason, life))
     }
 }
 
@@ -141,13 +148,13 @@ fn checked_life(
 
 impl RawStep {
     fn checked(self, index: usize) -> Result<HistoryStep, Refusal> {
-        let field = |name: &str| format!("steps[{index}].{name}");
+        let field = |name: &str| field(index, name);
         let mut faults = Faults::default();
         let at = faults.note(instant(field("occur_time"), self.occur_time));
         let due = self
             .due_time
             .and_then(|due| faults.note(instant(field("due_time"), due)));
-        let action = faults.note(action(self.kind, self.reason, due, field));
+        let action = faults.note(action(index, self.kind, self.reason, due));
         if self.due_time.is_some() && self.kind != StepKind::Accepted {
             let unexpected = Refusal::invalid(
                 field("due_time"),
@@ -163,19 +170,24 @@ impl RawStep {
     }
 }
 
+fn field(index: usize, name: &str) -> String {
+    format!("steps[{index}].{name}")
+}
+
 /// What somebody did in a step of this kind.
 fn action(
+    index: usize,
     kind: StepKind,
     reason: Option<String>,
     due: Option<Instant>,
-    field: impl Fn(&str) -> String,
 ) -> Result<Action, Refusal> {
     let reason = || {
-        reason.ok_or(Refusal::invalid(
-            field("reason"),
+        let given = reason.ok_or(Refusal::invalid(
+            field(index, "reason"),
             "REQUIRED",
             "a reason for this kind of step",
-        ))
+        ))?;
+        checked_reason(&given).map_err(|refusal| refusal.at_step(index))
     };
     Ok(match kind {
         StepKind::Accepted => Action::Accept { due },
@@ -188,14 +200,14 @@ fn action(
         StepKind::Delivered => Action::Deliver,
         StepKind::Submitted => {
             return Err(Refusal::invalid(
-                field("kind"),
+                field(index, "kind"),
                 "ILLEGAL_TRANSITION",
                 "submitted as the first step only",
             ));
         }
         StepKind::DueRevised | StepKind::Corrected => {
             return Err(Refusal::invalid(
-                field("kind"),
+                field(index, "kind"),
                 "INVALID_VALUE",
                 "a step that an office takes",
             ));

@@ -157,6 +157,37 @@ async fn corrections_need_the_role_for_both_units_and_keep_the_rules() {
     assert_eq!(shown, dossier, "a refused correction changes nothing");
 }
 
+#[tokio::test]
+async fn a_refused_correction_names_every_fault_at_once() {
+    let app = TestApp::start().await;
+    let dossier = imported(&app).await;
+    let mut body = correction();
+    body["reason"] = json!("");
+    body["procedure_code"] = json!("x");
+    body["steps"][2] =
+        json!({ "kind": "refused", "occur_time": "2022-03-20T08:00:00+07:00", "reason": " " });
+    let refused = correct(&app, &app.importer(), &dossier, "a", &body).await;
+    let fields: Vec<_> = refused.json["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| {
+            (
+                fault["field"].as_str().unwrap(),
+                fault["code"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        fields,
+        [
+            ("reason", "INVALID_REASON"),
+            ("procedure_code", "INVALID_PROCEDURE_CODE"),
+            ("steps[2].reason", "INVALID_REASON"),
+        ]
+    );
+}
+
 /// Makes of the last published event of a dossier one that no projection counts.
 async fn spoil_last_event(app: &TestApp, dossier: &Value) -> i64 {
     let id = dossier["id"].as_str().unwrap();
