@@ -23,6 +23,11 @@ impl Service {
     }
 }
 
+/// A field that may be left out, and is then 0 or empty.
+fn present<T: Default + PartialEq>(value: T) -> Option<T> {
+    (value != T::default()).then_some(value)
+}
+
 fn request_id(text: &str) -> Result<IdempotencyKey, Status> {
     IdempotencyKey::parse(text, "request_id").map_err(grpc_status)
 }
@@ -36,12 +41,12 @@ impl IndicatorService for Service {
         let caller = caller_of(&request)?;
         let request = request.into_inner();
         let question = Question {
-            page_size: request.page_size,
-            page_token: &request.page_token,
+            page_size: present(request.page_size),
+            page_token: present(request.page_token.as_str()),
             unit_id: &request.unit_id,
             from_date: &request.from_date,
             until_date: &request.until_date,
-            as_of_date: &request.as_of_date,
+            as_of_date: present(request.as_of_date.as_str()),
             breakdown: convert::breakdown(request.breakdown).map_err(grpc_status)?,
         };
         let answer = self
@@ -118,8 +123,11 @@ impl IndicatorService for Service {
     ) -> Result<Response<pb::ListJobsResponse>, Status> {
         self.operator(&request)?;
         let request = request.into_inner();
-        let page =
-            JobPageRequest::read(request.page_size, &request.page_token).map_err(grpc_status)?;
+        let page = JobPageRequest::read(
+            present(request.page_size),
+            present(request.page_token.as_str()),
+        )
+        .map_err(grpc_status)?;
         let page = self.0.list_jobs(page).await.map_err(grpc_status)?;
         Ok(Response::new(job::page(page)))
     }
@@ -152,8 +160,11 @@ impl IndicatorService for Service {
     ) -> Result<Response<pb::ListQuarantineResponse>, Status> {
         self.operator(&request)?;
         let request = request.into_inner();
-        let page =
-            PageRequest::read(request.page_size, &request.page_token).map_err(grpc_status)?;
+        let page = PageRequest::read(
+            present(request.page_size),
+            present(request.page_token.as_str()),
+        )
+        .map_err(grpc_status)?;
         let page = self.0.list_quarantine(&page).await.map_err(grpc_status)?;
         Ok(Response::new(convert::quarantine(page)))
     }

@@ -32,10 +32,10 @@ pub async fn query_figures(
         unit_id: &params.unit_id,
         from_date: &params.from_date,
         until_date: &params.until_date,
-        as_of_date: &params.as_of_date,
+        as_of_date: params.as_of_date.as_deref(),
         breakdown: params.breakdown,
         page_size: params.page_size,
-        page_token: &params.page_token,
+        page_token: params.page_token.as_deref(),
     };
     Ok(Json(
         aggregator.query_figures(&caller, question).await?.into(),

@@ -43,7 +43,7 @@ pub async fn list_jobs(
     Query(params): Query<JobParams>,
 ) -> Result<Json<JobsView>, ApiError> {
     aggregator.check_operator(&caller)?;
-    let page = JobPageRequest::read(params.page_size, &params.page_token)?;
+    let page = JobPageRequest::read(params.page_size, params.page_token.as_deref())?;
     Ok(Json(aggregator.list_jobs(page).await?.into()))
 }
 

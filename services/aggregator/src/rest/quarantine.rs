@@ -30,7 +30,7 @@ pub async fn list_quarantine(
     Query(params): Query<QuarantineParams>,
 ) -> Result<Json<QuarantineView>, ApiError> {
     aggregator.check_operator(&caller)?;
-    let page = PageRequest::read(params.page_size, &params.page_token)?;
+    let page = PageRequest::read(params.page_size, params.page_token.as_deref())?;
     Ok(Json(aggregator.list_quarantine(&page).await?.into()))
 }
 

@@ -39,15 +39,12 @@ pub struct JobPageRequest {
 }
 
 impl JobPageRequest {
-    /// Reads a page size, the default where 0, and the token of the page before, the first page where empty.
+    /// Reads a page size and the token of the page before; the default and the first page where absent.
     ///
     /// # Errors
     /// Names the field at fault.
-    pub fn read(size: i32, page_token: &str) -> Result<Self, RequestFault> {
-        let before = match page_token {
-            "" => None,
-            token => Some(page::decode(token)?),
-        };
+    pub fn read(size: Option<i32>, page_token: Option<&str>) -> Result<Self, RequestFault> {
+        let before = page_token.map(page::decode).transpose()?;
         let limit = page_size(size, PAGE_SIZE, MAX_PAGE_SIZE)
             .map_err(|fault| RequestFault::Fields(vec![fault]))?;
         Ok(Self { before, limit })

@@ -30,15 +30,12 @@ struct Position {
 }
 
 impl PageRequest {
-    /// Reads a page size, the default where 0, and the token of the page before, the first page where empty.
+    /// Reads a page size and the token of the page before; the default and the first page where absent.
     ///
     /// # Errors
     /// Names the field at fault.
-    pub fn read(size: i32, page_token: &str) -> Result<Self, RequestFault> {
-        let after = match page_token {
-            "" => Position::default(),
-            token => Position::read(token)?,
-        };
+    pub fn read(size: Option<i32>, page_token: Option<&str>) -> Result<Self, RequestFault> {
+        let after = page_token.map_or_else(|| Ok(Position::default()), Position::read)?;
         let limit = page_size(size, PAGE_SIZE, MAX_PAGE_SIZE)
             .map_err(|fault| RequestFault::Fields(vec![fault]))?;
         Ok(Self { after, limit })

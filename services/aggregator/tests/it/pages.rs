@@ -10,7 +10,7 @@ async fn paged(app: &TestApp, breakdown: &str, size: usize, total: &Value) -> (V
     let (mut groups, mut pages) = (Vec::new(), 0);
     let mut token = String::new();
     loop {
-        let query = format!("{YEAR}&breakdown={breakdown}&page_size={size}&page_token={token}");
+        let query = format!("{YEAR}&breakdown={breakdown}&page_size={size}{token}");
         let page = app.figures(&query).await;
         assert_eq!(&page["total"], total, "{breakdown}");
         let part = page["groups"].as_array().unwrap();
@@ -18,7 +18,7 @@ async fn paged(app: &TestApp, breakdown: &str, size: usize, total: &Value) -> (V
         groups.extend(part.iter().cloned());
         pages += 1;
         match page.get("next_page_token") {
-            Some(next) => next.as_str().unwrap().clone_into(&mut token),
+            Some(next) => token = format!("&page_token={}", next.as_str().unwrap()),
             None => return (groups, pages),
         }
     }
@@ -59,7 +59,10 @@ async fn what_is_no_page_of_the_question_is_refused() {
     for (query, field) in [
         ("breakdown=unit&page_size=101".to_owned(), "page_size"),
         ("breakdown=unit&page_size=-1".to_owned(), "page_size"),
+        ("breakdown=unit&page_size=0".to_owned(), "page_size"),
         ("breakdown=unit&page_token=x".to_owned(), "page_token"),
+        ("breakdown=unit&page_token=".to_owned(), "page_token"),
+        ("as_of_date=".to_owned(), "as_of_date"),
         (format!("breakdown=unit&page_token={other}"), "page_token"),
         (format!("breakdown=unit&page_token={nul}"), "page_token"),
         (format!("breakdown=unit&page_token={long}"), "page_token"),
@@ -79,6 +82,8 @@ async fn what_is_no_page_of_the_question_is_refused() {
     }
     for (path, field) in [
         ("/v1/jobs?page_token=x", "page_token"),
+        ("/v1/jobs?page_token=", "page_token"),
+        ("/v1/jobs?page_size=0", "page_size"),
         ("/v1/jobs?page_size=201", "page_size"),
         ("/v1/jobs/x%00", "job_id"),
         (

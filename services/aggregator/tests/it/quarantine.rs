@@ -123,7 +123,9 @@ async fn poison_stops_nothing_and_is_listed() {
     for (query, field) in [
         ("page_size=201", "page_size"),
         ("page_size=-1", "page_size"),
+        ("page_size=0", "page_size"),
         ("page_token=x", "page_token"),
+        ("page_token=", "page_token"),
         (&*nul, "page_token"),
         (&*negative, "page_token"),
     ] {

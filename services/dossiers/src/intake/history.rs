@@ -14,20 +14,29 @@ use crate::usecase::{History, HistoryStep, Life};
 #[serde(deny_unknown_fields)]
 #[schema(as = DossierHistory)]
 pub struct RawHistory {
-    #[schema(example = "H05.26-220105-0001")]
+    #[schema(
+        pattern = r"^[0-9A-Z]+(\.[0-9A-Z]+)*-([0-9]{2}){1,2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])-[0-9]{4,7}$",
+        max_length = 52,
+        example = "H05.26-220105-0001"
+    )]
     pub code: String,
-    #[schema(example = "1.004873")]
+    #[schema(
+        pattern = r"^[1-3]\.[0-9]{6}(\.000\.00\.00\.[GH][0-9]{2})?$",
+        example = "1.004873"
+    )]
     pub procedure_code: String,
-    #[schema(example = "tthcc-tu-son")]
+    #[schema(pattern = "^[a-z0-9-]{1,64}$", example = "tthcc-tu-son")]
     pub receiving_unit_id: String,
     /// The receiving unit where absent.
     #[serde(default)]
+    #[schema(pattern = "^[a-z0-9-]{1,64}$")]
     pub competent_unit_id: Option<String>,
     /// In person where absent.
     #[serde(default)]
     pub channel: Channel,
     pub applicant: Applicant,
     /// Oldest first, starting with `submitted`.
+    #[schema(min_items = 1)]
     pub steps: Vec<RawStep>,
 }
 
@@ -39,18 +48,23 @@ pub struct RawCorrection {
     /// 1 to 2000 characters.
     #[schema(min_length = 1, max_length = 2000)]
     pub reason: String,
-    #[schema(example = "1.004873")]
+    #[schema(
+        pattern = r"^[1-3]\.[0-9]{6}(\.000\.00\.00\.[GH][0-9]{2})?$",
+        example = "1.004873"
+    )]
     pub procedure_code: String,
-    #[schema(example = "tthcc-tu-son")]
+    #[schema(pattern = "^[a-z0-9-]{1,64}$", example = "tthcc-tu-son")]
     pub receiving_unit_id: String,
     /// The receiving unit where absent.
     #[serde(default)]
+    #[schema(pattern = "^[a-z0-9-]{1,64}$")]
     pub competent_unit_id: Option<String>,
     /// In person where absent.
     #[serde(default)]
     pub channel: Channel,
     pub applicant: Applicant,
     /// The right steps, oldest first, starting with `submitted`.
+    #[schema(min_items = 1)]
     pub steps: Vec<RawStep>,
 }
 
@@ -64,6 +78,7 @@ pub struct RawStep {
     pub occur_time: DateTime<Utc>,
     /// Required where the step needs one.
     #[serde(default)]
+    #[schema(min_length = 1, max_length = 2000)]
     pub reason: Option<String>,
     /// `accepted` only: the due time printed on the receipt, up to 2200; computed from the procedure where absent.
     #[serde(default)]

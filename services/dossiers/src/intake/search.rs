@@ -23,6 +23,7 @@ pub struct RawSearch {
     pub exact_name: bool,
     /// Only this unit and its subtree.
     #[serde(default)]
+    #[schema(pattern = "^[a-z0-9-]{1,64}$")]
     pub unit_id: Option<String>,
     /// 1 to 200; 50 where absent.
     #[serde(default)]
@@ -30,6 +31,7 @@ pub struct RawSearch {
     pub page_size: Option<u16>,
     /// From the page before.
     #[serde(default)]
+    #[schema(pattern = "^[A-Za-z0-9_-]+$", max_length = 1024)]
     pub page_token: Option<String>,
 }
 

@@ -126,7 +126,7 @@ pub async fn get_dossier(
     path = "/v1/dossiers/by-code/{code}",
     operation_id = "lookup_dossier",
     tag = "dossiers",
-    params(("code" = String, Path, example = "H05.26-220105-0001")),
+    params(("code" = String, Path, pattern = r"^[0-9A-Z]+(\.[0-9A-Z]+)*-([0-9]{2}){1,2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])-[0-9]{4,7}$", max_length = 52, example = "H05.26-220105-0001")),
     responses(
         (status = 200, body = DossierView, headers(("ETag" = String))),
         (status = 404, description = "`DOSSIER_NOT_FOUND`"),

@@ -98,6 +98,7 @@ pub async fn list_import_refusals(
 #[into_params(parameter_in = Query)]
 pub struct RefusalParams {
     /// 1 to 1000; 1000 where absent.
+    #[param(minimum = 1, maximum = 1000)]
     pub page_size: Option<u16>,
     /// From the report or the page before.
     pub page_token: Option<String>,

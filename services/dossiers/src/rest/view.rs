@@ -113,17 +113,25 @@ pub struct DamagedView {
 #[into_params(parameter_in = Query)]
 pub struct ListParams {
     /// Only this unit and its subtree.
+    #[param(pattern = "^[a-z0-9-]{1,64}$", example = "tp-tu-son")]
     pub unit_id: Option<String>,
     #[param(inline)]
     pub state: Option<StateName>,
+    #[param(
+        pattern = r"^[1-3]\.[0-9]{6}(\.000\.00\.00\.[GH][0-9]{2})?$",
+        example = "1.004873"
+    )]
     pub procedure_code: Option<String>,
     #[param(inline)]
     pub channel: Option<Channel>,
     /// First day of acceptance.
+    #[param(inline)]
     pub accepted_from_date: Option<Day>,
     /// First day after the range of acceptance.
+    #[param(inline)]
     pub accepted_until_date: Option<Day>,
     /// 1 to 200; 50 where absent.
+    #[param(minimum = 1, maximum = 200)]
     pub page_size: Option<u16>,
     /// From the page before.
     pub page_token: Option<String>,

@@ -1,3 +1,5 @@
+use chiso_testkit::dangling_references;
+
 use crate::app::TestApp;
 
 #[tokio::test]
@@ -5,6 +7,7 @@ async fn the_document_is_3_1_and_names_every_operation_once() {
     let app = TestApp::start().await;
     let document = app.get("/openapi.json", &app.clerk()).await.json;
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert_eq!(dangling_references(&document), [""; 0]);
     let mut operations: Vec<String> = document["paths"]
         .as_object()
         .unwrap()

@@ -15,31 +15,27 @@ use crate::usecase::FiguresAnswer;
 pub struct FiguresParams {
     /// Permanent id of the unit; its subtree is included.
     #[serde(default)]
-    #[param(required = true, example = "tp-tu-son")]
+    #[param(required = true, pattern = "^[a-z0-9-]{1,64}$", example = "tp-tu-son")]
     pub unit_id: String,
     /// First day of the range.
     #[serde(default)]
-    #[param(required = true, format = Date, example = "2022-01-01")]
+    #[param(required = true, format = Date, pattern = "^(19[0-9]{2}|2[01][0-9]{2}|2200)-[0-9]{2}-[0-9]{2}$", example = "2022-01-01")]
     pub from_date: String,
     /// First day after the range; at most 20 years after the first.
     #[serde(default)]
-    #[param(required = true, format = Date, example = "2023-01-01")]
+    #[param(required = true, format = Date, pattern = "^(19[0-9]{2}|2[01][0-9]{2}|2200)-[0-9]{2}-[0-9]{2}$", example = "2023-01-01")]
     pub until_date: String,
     /// Day at whose end stocks are taken; the last day of the range where absent.
-    #[serde(default)]
-    #[param(required = false, format = Date, example = "2022-12-31")]
-    pub as_of_date: String,
+    #[param(format = Date, pattern = "^(19[0-9]{2}|2[01][0-9]{2}|2200)-[0-9]{2}-[0-9]{2}$", example = "2022-12-31")]
+    pub as_of_date: Option<String>,
     /// One total where absent.
     #[param(inline)]
     pub breakdown: Option<Breakdown>,
     /// Groups in the answer, 1 to 100; 50 where absent. Groups without figures are left out after they were counted.
-    #[serde(default)]
-    #[param(required = false)]
-    pub page_size: i32,
+    #[param(minimum = 1, maximum = 100)]
+    pub page_size: Option<i32>,
     /// `next_page_token` of the answer before, to the same question.
-    #[serde(default)]
-    #[param(required = false)]
-    pub page_token: String,
+    pub page_token: Option<String>,
 }
 
 /// Figures of a unit with its subtree over a range of days.

@@ -84,13 +84,10 @@ pub struct JobErrorView {
 #[into_params(parameter_in = Query)]
 pub struct JobParams {
     /// 1 to 200; 50 where absent.
-    #[serde(default)]
-    #[param(required = false)]
-    pub page_size: i32,
+    #[param(minimum = 1, maximum = 200)]
+    pub page_size: Option<i32>,
     /// From the page before.
-    #[serde(default)]
-    #[param(required = false)]
-    pub page_token: String,
+    pub page_token: Option<String>,
 }
 
 /// One page of jobs.
