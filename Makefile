@@ -3,10 +3,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BUF := node_modules/.bin/buf
 
-.PHONY: help run test check setup fmt lint deny proto proto-check proto-release deploy-check fuzz bench bench-signature bench-linkage clean
+.PHONY: help run test check setup fmt lint deny proto proto-check proto-release deploy-check contract-check fuzz bench bench-signature bench-linkage clean
 
 help: ## List the targets.
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: setup ## Start everything on private servers with the sample loaded. Ctrl-C stops it. CHISO_HOME names the data directory.
 	@cargo build --release --quiet --package chiso-standalone
@@ -16,7 +16,7 @@ test: setup tools-nextest ## Run all tests on private servers.
 	cargo build --workspace --bins
 	cargo nextest run --workspace
 
-check: fmt lint deny proto-check deploy-check test ## Everything that CI checks.
+check: fmt lint deny proto-check deploy-check test contract-check ## Everything that CI checks.
 
 setup: ## Install the Debian packages of PostgreSQL and nats-server, if they are missing.
 	@deploy/setup/install-servers
@@ -42,6 +42,11 @@ proto-release: $(BUF) ## Make the present contracts the ones that must not be br
 
 deploy-check: setup ## Check deploy/ as far as it can be without a container engine.
 	deploy/check
+
+# CONTRACT_SECONDS: how long each service is tried.
+contract-check: setup ## Check the running product against its OpenAPI documents with Schemathesis. Needs python3 with venv.
+	@cargo build --quiet --bin chiso
+	tests/contract/run
 
 # Files up to 200 kB: 10 s and 1 GB are far beyond what they may take. What breaks a limit is kept in artifacts/.
 FUZZ_SECONDS ?= 600
