@@ -357,12 +357,18 @@ impl<'a> Batch<'a> {
 
     fn allot(&mut self, submission: &Submission) -> Result<DossierCode, DossierError> {
         let series = self.catalogue.series(submission, self.now)?;
-        let next = self.series.get_mut(&series).ok_or(Refusal::UnknownUnit {
+        let next = self.series.get(&series).ok_or(Refusal::UnknownUnit {
             field: "receiving_unit_id",
         })?;
-        let code = DossierCode::allot(&series.0, series.1, *next)?;
-        *next += 1;
-        Ok(code)
+        // A request of the batch may have named the code that is next.
+        for sequence in *next.. {
+            let code = DossierCode::allot(&series.0, series.1, sequence)?;
+            if !self.by_code.contains_key(&code) && self.damaged_as(&code).is_none() {
+                self.series.insert(series, sequence + 1);
+                return Ok(code);
+            }
+        }
+        Err(Refusal::SeriesExhausted.into())
     }
 
     /// From its day on, a code that a unit would allot is given by that unit only: else one unit could stand in the way of another.

@@ -141,10 +141,11 @@ impl Dossiers {
 }
 
 impl DossierError {
-    /// Whether the requests beside the one at fault could be carried out: the database is there, it refuses what it was given.
+    /// Whether the requests beside the one at fault could be carried out: the database is there, it refuses what it was given, or one
+    /// request loses its race again and again.
     fn is_of_one_request(&self) -> bool {
         match self {
-            Self::Panicked => true,
+            Self::Panicked | Self::Contention => true,
             Self::Database(error) => chiso_chassis::database::kind_of(error) == ErrorKind::Internal,
             _ => false,
         }

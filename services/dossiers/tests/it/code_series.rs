@@ -178,3 +178,21 @@ async fn two_replicas_give_one_answer_to_one_key_and_let_one_of_two_clerks_win()
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 412]);
 }
+
+#[tokio::test]
+async fn a_code_that_is_next_and_given_in_the_same_moment_costs_nobody_an_answer() {
+    let app = TestApp::start().await;
+    let given: Vec<String> = (1..=40)
+        .map(|n| format!("H05.26.01-220606-{n:04}"))
+        .collect();
+    let keys: Vec<String> = (0..120).map(|n| format!("key-{n}")).collect();
+    let answers = keys.iter().enumerate().map(|(n, key)| match n % 3 {
+        0 => file(&app, WARD, Some(&given[n / 3]), key),
+        1 => file(&app, WARD, None, key),
+        _ => file(&app, OTHER_WARD, None, key),
+    });
+    for (n, answer) in join_all(answers).await.iter().enumerate() {
+        let was_taken = n % 3 == 0 && answer.code() == "DUPLICATE_CODE";
+        assert!(answer.status == 201 || was_taken, "{n}: {:?}", answer.json);
+    }
+}
