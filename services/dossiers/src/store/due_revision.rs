@@ -1,5 +1,7 @@
+use chiso_calendar::Instant;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
@@ -17,8 +19,18 @@ pub struct DueRevision {
 /// The place of a revision in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevisionPlace {
+    #[serde(deserialize_with = "instant")]
     pub revised_at: DateTime<Utc>,
     pub dossier_id: Uuid,
+}
+
+/// A time that the database can hold.
+fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
+    let time = DateTime::<Utc>::deserialize(deserializer)?;
+    match Instant::try_from(time) {
+        Ok(_) => Ok(time),
+        Err(_) => Err(D::Error::custom(Instant::EXPECTED)),
+    }
 }
 
 /// A revision that is to be remembered.

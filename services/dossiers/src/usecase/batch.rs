@@ -185,6 +185,11 @@ impl<'a> Batch<'a> {
         life: &Life,
     ) -> Answer {
         let mut dossier = self.current(request, expected, Role::Importer)?;
+        // A unit that only decides does not take a dossier away from the unit that received it.
+        let received_by = dossier.particulars.receiving_unit.as_str();
+        if !self.may(&request.caller, Role::Importer, received_by) {
+            return Err(DossierError::ForbiddenUnit);
+        }
         life.check_past(self.now)?;
         self.check_units(&life.particulars, life.submitted_at.day())?;
         let receiving_unit = life.particulars.receiving_unit.as_str();

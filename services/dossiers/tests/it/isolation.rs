@@ -1,5 +1,6 @@
 //! No request harms another: what the rules or the database refuse costs the request that brought it.
 
+use base64::Engine as _;
 use chiso_proto::dossiers::v1 as pb;
 use futures::future::join_all;
 use rstest::rstest;
@@ -316,6 +317,9 @@ async fn what_is_looked_for_is_parsed_before_the_database_sees_it() {
         "/v1/dossiers?unit_id=%00",
         "/v1/dossiers?page_token=AAA",
         "/v1/due-revisions?page_token=AAA",
+        &far_place("-262143-01-01T00:00:00Z"),
+        &far_place("-4714-01-01T00:00:00Z"),
+        &far_place("+262142-12-31T23:59:59Z"),
     ] {
         let answer = app.get(path, &token).await;
         assert_eq!(answer.status, 400, "{path}: {:?}", answer.json);
@@ -330,4 +334,12 @@ async fn what_is_looked_for_is_parsed_before_the_database_sees_it() {
         .await
         .unwrap_err();
     assert_eq!(status.code(), Code::InvalidArgument);
+}
+
+/// A page token of due revisions as somebody might make it up.
+fn far_place(time: &str) -> String {
+    let position = json!({ "revised_at": time, "dossier_id": uuid::Uuid::nil() });
+    let bytes = [b"\x01", position.to_string().as_bytes()].concat();
+    let token = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes);
+    format!("/v1/due-revisions?page_token={token}")
 }
