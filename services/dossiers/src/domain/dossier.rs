@@ -4,6 +4,12 @@ use uuid::Uuid;
 use super::step::{Due, Step, What};
 use super::{Action, Applicant, DossierCode, DossierState, Particulars, Refusal, Rules, StepKind};
 
+/// Steps of one life. After so many it only goes on to its end: every event carries the whole clock, so what a life costs grows
+/// with the square of its length.
+const MAX_STEPS: usize = 100;
+/// How often one dossier can be corrected: each correction keeps the life before it.
+const MAX_CORRECTIONS: usize = 10;
+
 /// UUIDv7 of a dossier.
 pub type DossierId = Uuid;
 
@@ -106,6 +112,10 @@ impl Dossier {
     /// unchanged then.
     pub fn take(&mut self, action: &Action, at: Instant, rules: Rules<'_>) -> Result<(), Refusal> {
         let state = self.state();
+        let opens_a_round = matches!(action, Action::RequestSupplement { .. });
+        if opens_a_round && self.life().count() >= MAX_STEPS {
+            return Err(Refusal::LifeTooLong);
+        }
         if at < self.last_taken_step().at {
             return Err(Refusal::invalid(
                 "occur_time",
@@ -248,8 +258,11 @@ impl Dossier {
     /// Đính chính: from now on the dossier is what `right` says. What was recorded before stays in the steps.
     ///
     /// # Errors
-    /// Refuses a bad reason; the dossier is unchanged then.
+    /// Refuses a bad reason, and more corrections than a dossier can have; the dossier is unchanged then.
     pub fn correct(&mut self, right: Self, reason: &str, at: Instant) -> Result<(), Refusal> {
+        if self.former_applicants.len() >= MAX_CORRECTIONS {
+            return Err(Refusal::TooManyCorrections);
+        }
         let what = What::Corrected {
             reason: checked_reason(reason)?,
             life: right.steps,

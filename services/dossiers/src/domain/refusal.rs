@@ -35,6 +35,10 @@ pub enum Refusal {
     UnitWithoutCode,
     #[error("the unit has allotted all dossier codes of the day; give the dossier one")]
     SeriesExhausted,
+    #[error("the dossier has as many steps as one can have; it can only go on to its end")]
+    LifeTooLong,
+    #[error("the dossier has been corrected as often as one can be")]
+    TooManyCorrections,
     #[error("the history contradicts the stored one at step {at}")]
     HistoryConflict { at: usize },
     #[error(
@@ -100,6 +104,8 @@ impl Refusal {
             Self::CodeOfOtherUnit => "CODE_OF_OTHER_UNIT",
             Self::UnitWithoutCode => "UNIT_WITHOUT_CODE",
             Self::SeriesExhausted => "SERIES_EXHAUSTED",
+            Self::LifeTooLong => "LIFE_TOO_LONG",
+            Self::TooManyCorrections => "TOO_MANY_CORRECTIONS",
             Self::HistoryConflict { .. } => "HISTORY_CONFLICT",
             Self::ApplicantConflict => "APPLICANT_CONFLICT",
             Self::Uncountable(fault) => fault.code(),
@@ -117,7 +123,10 @@ impl Refusal {
             Self::IllegalStep { index, .. } => format!("steps[{index}].kind"),
             Self::HistoryConflict { at } => format!("steps[{at}]"),
             Self::ApplicantConflict => "applicant".to_owned(),
-            Self::IllegalTransition { .. } | Self::Uncountable(_) => return Vec::new(),
+            Self::IllegalTransition { .. }
+            | Self::LifeTooLong
+            | Self::TooManyCorrections
+            | Self::Uncountable(_) => return Vec::new(),
         };
         vec![Fault {
             field,

@@ -26,7 +26,8 @@ use crate::usecase::{Command, DossierError};
         (status = 200, body = DossierView, headers(("ETag" = String))),
         (status = 403, description = "`FORBIDDEN_UNIT`"),
         (status = 404, description = "`DOSSIER_NOT_FOUND`"),
-        (status = 409, description = "`IDEMPOTENCY_KEY_REUSED`, `ILLEGAL_TRANSITION`, `PROCEDURE_NOT_IN_FORCE`, `UNIT_NOT_IN_FORCE`, `DOSSIER_DAMAGED`"),
+        (status = 409, description = "`IDEMPOTENCY_KEY_REUSED`, `ILLEGAL_TRANSITION`, `LIFE_TOO_LONG`, `TOO_MANY_CORRECTIONS`, \
+             `PROCEDURE_NOT_IN_FORCE`, `UNIT_NOT_IN_FORCE`, `DOSSIER_DAMAGED`"),
         (status = 412, description = "`VERSION_CONFLICT`"),
         (status = 503, description = "`CONTENTION`, `DATABASE_UNAVAILABLE`"),
     ),

@@ -73,7 +73,7 @@ macro_rules! transition {
                 (status = 200, body = DossierView, headers(("ETag" = String))),
                 (status = 403, description = "`FORBIDDEN_UNIT`"),
                 (status = 404, description = "`DOSSIER_NOT_FOUND`"),
-                (status = 409, description = "`IDEMPOTENCY_KEY_REUSED`, `ILLEGAL_TRANSITION`, `PROCEDURE_NOT_IN_FORCE`, `DOSSIER_DAMAGED`"),
+                (status = 409, description = "`IDEMPOTENCY_KEY_REUSED`, `ILLEGAL_TRANSITION`, `LIFE_TOO_LONG`, `DOSSIER_DAMAGED`"),
                 (status = 412, description = "`VERSION_CONFLICT`"),
                 (status = 503, description = "`CONTENTION`, `DATABASE_UNAVAILABLE`"),
             ),

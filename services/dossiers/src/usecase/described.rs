@@ -24,6 +24,8 @@ impl Describe for DossierError {
                 | Refusal::ProcedureNotInForce
                 | Refusal::UnitWithoutCode
                 | Refusal::SeriesExhausted
+                | Refusal::LifeTooLong
+                | Refusal::TooManyCorrections
                 | Refusal::Uncountable(_)
                 | Refusal::UnitNotInForce { .. } => ErrorKind::IllegalState,
             },
@@ -94,6 +96,11 @@ impl Describe for DossierError {
                 Refusal::SeriesExhausted => (
                     "No dossier codes left today",
                     "Đã hết số thứ tự mã hồ sơ trong ngày",
+                ),
+                Refusal::LifeTooLong => ("Too many steps", "Hồ sơ đã có quá nhiều bước xử lý"),
+                Refusal::TooManyCorrections => (
+                    "Too many corrections",
+                    "Hồ sơ đã được đính chính quá nhiều lần",
                 ),
                 Refusal::ApplicantConflict => (
                     "Another applicant",

@@ -14,6 +14,8 @@ use crate::store::import::{Counts, ImportRefusal, RefusalPlace};
 
 /// Histories that share one transaction.
 const CHUNK: usize = 500;
+/// Steps that share one transaction, about: long lives come in smaller chunks.
+const CHUNK_STEPS: usize = 5000;
 /// Refusals that a report carries itself; the others are read page by page.
 pub const REFUSALS_PER_PAGE: u16 = 1000;
 /// Faults of one line that are reported.
@@ -32,6 +34,8 @@ pub struct ImportRun {
     counts: Counts,
     seen: HashSet<DossierCode>,
     chunk: Vec<(i64, History)>,
+    /// Steps of the lives in the chunk.
+    chunk_steps: usize,
     /// Refusals that are not stored yet.
     refusals: Vec<ImportRefusal>,
 }
@@ -114,6 +118,7 @@ impl ImportRun {
             counts: Counts::default(),
             seen: HashSet::new(),
             chunk: Vec::with_capacity(CHUNK),
+            chunk_steps: 0,
             refusals: Vec::new(),
         })
     }
@@ -132,10 +137,14 @@ impl ImportRun {
         }
         self.counts.lines += 1;
         match line.and_then(|history| self.checked(history)) {
-            Ok(history) => self.chunk.push((self.counts.lines, history)),
+            Ok(history) => {
+                self.chunk_steps += history.life.steps.len();
+                self.chunk.push((self.counts.lines, history));
+            }
             Err(faults) => self.refuse(self.counts.lines, faults),
         }
-        if self.chunk.len().max(self.refusals.len()) >= CHUNK {
+        let is_full = self.chunk.len().max(self.refusals.len()) >= CHUNK;
+        if is_full || self.chunk_steps >= CHUNK_STEPS {
             self.flush(None).await
         } else {
             Ok(())
@@ -194,6 +203,7 @@ impl ImportRun {
     }
 
     async fn flush(&mut self, finished_at: Option<DateTime<Utc>>) -> Result<(), DossierError> {
+        self.chunk_steps = 0;
         let (lines, requests): (Vec<i64>, Vec<Request>) = self
             .chunk
             .drain(..)

@@ -308,3 +308,46 @@ async fn dossiers_are_corrected_over_grpc_too() {
         .unwrap_err();
     assert_eq!(status.code(), Code::InvalidArgument);
 }
+
+#[tokio::test]
+async fn a_unit_that_only_decides_takes_no_dossier_away() {
+    let app = TestApp::start().await;
+    let mut line = history(CODE, &steps(None));
+    line["receiving_unit_id"] = json!(CITY);
+    line["competent_unit_id"] = json!(WARD);
+    assert_eq!(app.import(line.to_string()).await["created"], 1);
+    let path = format!("/v1/dossiers/by-code/{CODE}");
+    let dossier = app.get(&path, &app.importer()).await.json;
+    let decides = app.tokens.mint("ward", &[("importer", WARD)]);
+    let mut body = correction();
+    body["receiving_unit_id"] = json!(WARD);
+    let answer = correct(&app, &decides, &dossier, "one", &body).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.code()),
+        (403, "FORBIDDEN_UNIT")
+    );
+    assert_eq!(app.get(&path, &app.importer()).await.json, dossier);
+}
+
+#[tokio::test]
+async fn a_dossier_is_corrected_ten_times_at_most() {
+    let app = TestApp::start().await;
+    let mut dossier = imported(&app).await;
+    for n in 0..10 {
+        let answer = correct(
+            &app,
+            &app.importer(),
+            &dossier,
+            &format!("{n}"),
+            &correction(),
+        )
+        .await;
+        assert_eq!(answer.status, 200, "{:?}", answer.json);
+        dossier = answer.json;
+    }
+    let answer = correct(&app, &app.importer(), &dossier, "once more", &correction()).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.code()),
+        (409, "TOO_MANY_CORRECTIONS")
+    );
+}

@@ -19,6 +19,7 @@ mod isolation;
 mod keys;
 mod list;
 mod log;
+mod long_life;
 mod openapi;
 mod privacy;
 mod schema;
