@@ -7,6 +7,7 @@ pub mod facet;
 pub mod import;
 pub mod keys;
 pub mod list;
+pub mod locks;
 mod personal;
 pub mod procedure;
 pub mod search;

@@ -13,6 +13,15 @@ use crate::domain::{Dossier, DossierCode};
 use crate::store;
 use crate::store::due_revision::NewRevision;
 
+/// How long a statement waits for a lock of another transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Patience {
+    /// As long as a connection does.
+    Long,
+    /// As long as it harms nobody who waits for the same transaction.
+    Short,
+}
+
 /// How often a batch that lost a race against another one is decided anew.
 const ATTEMPTS: usize = 5;
 
@@ -25,12 +34,26 @@ impl Dossiers {
         answers
     }
 
-    /// If a transaction fails for what is in it, its halves are tried by themselves, until the request at fault stands alone.
-    async fn execute_isolated(&self, requests: &[Request]) -> Vec<Answer> {
-        let error = match self.execute_together(requests).await {
-            Ok(answers) => return answers,
-            Err(error) => error,
+    /// As [`execute`](Self::execute), but does nothing if a request has to wait for another transaction.
+    pub(crate) async fn execute_at_once(&self, requests: &[Request]) -> Option<Vec<Answer>> {
+        let answers = match self.execute_together(requests, Patience::Short).await {
+            Ok(answers) => answers,
+            Err(DossierError::Database(error)) if store::locks::is_timeout(&error) => return None,
+            Err(error) => self.isolate(requests, error).await,
         };
+        self.waker.wake();
+        Some(answers)
+    }
+
+    async fn execute_isolated(&self, requests: &[Request]) -> Vec<Answer> {
+        match self.execute_together(requests, Patience::Long).await {
+            Ok(answers) => answers,
+            Err(error) => self.isolate(requests, error).await,
+        }
+    }
+
+    /// If a transaction fails for what is in it, its halves are tried by themselves, until the request at fault stands alone.
+    async fn isolate(&self, requests: &[Request], error: DossierError) -> Vec<Answer> {
         if requests.len() > 1 && error.is_of_one_request() {
             let (first, second) = requests.split_at(requests.len() / 2);
             let mut answers = Box::pin(self.execute_isolated(first)).await;
@@ -40,9 +63,13 @@ impl Dossiers {
         requests.iter().map(|_| Err(error.clone())).collect()
     }
 
-    async fn execute_together(&self, requests: &[Request]) -> Result<Vec<Answer>, DossierError> {
+    async fn execute_together(
+        &self,
+        requests: &[Request],
+        patience: Patience,
+    ) -> Result<Vec<Answer>, DossierError> {
         for _ in 0..ATTEMPTS {
-            match chiso_chassis::catch(self.attempt(requests)).await {
+            match chiso_chassis::catch(Box::pin(self.attempt(requests, patience))).await {
                 Ok(Ok(Some(answers))) => return Ok(answers),
                 Ok(Ok(None)) => {}
                 Ok(Err(error)) if store::is_transient(&error) => {}
@@ -61,11 +88,18 @@ impl Dossiers {
     }
 
     /// One try. `None`: another transaction has just taken a code or a key of the batch, so look again.
-    async fn attempt(&self, requests: &[Request]) -> Result<Option<Vec<Answer>>, sqlx::Error> {
+    async fn attempt(
+        &self,
+        requests: &[Request],
+        patience: Patience,
+    ) -> Result<Option<Vec<Answer>>, sqlx::Error> {
         let catalogue = self.catalogue();
         let keys = self.vault.keys();
         let now = self.clock.now();
         let mut tx = self.pool.begin().await?;
+        if patience == Patience::Short {
+            store::locks::wait_shortly(&mut tx).await?;
+        }
         // Locks first: whoever waited here for a request with the same key then finds its answer.
         let (ids, codes) = named(requests);
         let mut stored = store::dossier::load_for_update(&mut tx, &keys, &ids, &codes).await?;
@@ -247,7 +281,7 @@ fn keyed(request: &Request) -> Option<KeyedRequest<'_>> {
 }
 
 /// The dossiers that a batch names, by id and by code.
-fn named(requests: &[Request]) -> (Vec<Uuid>, Vec<&str>) {
+pub(super) fn named(requests: &[Request]) -> (Vec<Uuid>, Vec<&str>) {
     let mut ids = Vec::new();
     let mut codes = Vec::new();
     for request in requests {

@@ -8,6 +8,7 @@ mod described;
 mod due_times;
 mod error;
 mod events;
+mod held;
 mod import;
 pub mod keys;
 mod queue;

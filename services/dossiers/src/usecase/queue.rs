@@ -14,6 +14,8 @@ use super::{Answer, Command, DossierError, Dossiers, IdempotencyKey, Request};
 
 /// Requests that wait while others are written; more are refused as overload.
 const QUEUE: usize = 2048;
+/// Requests that wait for what another transaction holds.
+const LATE_QUEUE: usize = 256;
 /// Requests that share one transaction.
 const BATCH: usize = 256;
 
@@ -21,7 +23,7 @@ const BATCH: usize = 256;
 /// the disk is paid once for all of them. A request that arrives alone is written at once.
 ///
 /// A replica writes one transaction after the other: a second one beside it would wait for the first on the series of dossier
-/// codes, and both would be smaller.
+/// codes, and both would be smaller. Only requests for what somebody else's transaction holds, e.g. an import, wait beside it.
 #[derive(Clone, Debug)]
 pub struct Writer {
     queue: mpsc::Sender<Pending>,
@@ -38,10 +40,15 @@ impl Writer {
     /// Starts writing. At the end of `lifecycle` it writes what is queued by then.
     pub fn start(dossiers: &Arc<Dossiers>, lifecycle: &Lifecycle) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
+        let (late, held) = mpsc::channel(LATE_QUEUE);
         let vault = Arc::clone(&dossiers.vault);
-        let dossiers = Arc::clone(dossiers);
+        let (now, then) = (Arc::clone(dossiers), Arc::clone(dossiers));
         lifecycle.spawn("writer", |stop| async move {
-            write_batches(&dossiers, waiting, &stop).await;
+            write_batches(&now, waiting, &late, &stop).await;
+            Ok::<(), BoxError>(())
+        });
+        lifecycle.spawn("late-writer", |stop| async move {
+            write_late(&then, held, &stop).await;
             Ok::<(), BoxError>(())
         });
         Self { queue, vault }
@@ -90,6 +97,7 @@ fn create_span(event: &str) -> Span {
 async fn write_batches(
     dossiers: &Dossiers,
     mut waiting: mpsc::Receiver<Pending>,
+    late: &mpsc::Sender<Pending>,
     stop: &CancellationToken,
 ) {
     loop {
@@ -107,12 +115,55 @@ async fn write_batches(
             stop.cancelled().await;
             return;
         }
-        let (requests, replies): (Vec<_>, Vec<_>) =
-            batch.into_iter().map(|p| (p.request, p.reply)).unzip();
-        let answers = dossiers.execute(&requests).await;
-        for (reply, answer) in replies.into_iter().zip(answers) {
-            // A client that went away gets its answer again by its idempotency key.
-            let _ = reply.send(answer);
+        write_together(dossiers, batch, late).await;
+    }
+}
+
+/// Writes a batch; what another transaction holds waits elsewhere, so that nobody waits for it in the same batch.
+async fn write_together(dossiers: &Dossiers, batch: Vec<Pending>, late: &mpsc::Sender<Pending>) {
+    let (requests, replies) = split(batch);
+    if let Some(answers) = dossiers.execute_at_once(&requests).await {
+        return answer(replies, answers);
+    }
+    let held = dossiers.held(&requests).await;
+    let held = held.unwrap_or_else(|_| vec![false; requests.len()]);
+    let mut free = Vec::with_capacity(requests.len());
+    for ((request, reply), is_held) in requests.into_iter().zip(replies).zip(held) {
+        let pending = Pending { request, reply };
+        if !is_held {
+            free.push(pending);
+        } else if let Err(full) = late.try_send(pending) {
+            let _ = full.into_inner().reply.send(Err(DossierError::Contention));
         }
+    }
+    if free.is_empty() {
+        return;
+    }
+    let (requests, replies) = split(free);
+    answer(replies, dossiers.execute(&requests).await);
+}
+
+/// Writes what waits for other transactions, until nobody is left who could send.
+async fn write_late(
+    dossiers: &Dossiers,
+    mut waiting: mpsc::Receiver<Pending>,
+    stop: &CancellationToken,
+) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while waiting.recv_many(&mut batch, BATCH).await > 0 {
+        let (requests, replies) = split(std::mem::take(&mut batch));
+        answer(replies, dossiers.execute(&requests).await);
+    }
+    stop.cancelled().await;
+}
+
+fn split(batch: Vec<Pending>) -> (Vec<Request>, Vec<oneshot::Sender<Answer>>) {
+    batch.into_iter().map(|p| (p.request, p.reply)).unzip()
+}
+
+fn answer(replies: Vec<oneshot::Sender<Answer>>, answers: Vec<Answer>) {
+    for (reply, answer) in replies.into_iter().zip(answers) {
+        // A client that went away gets its answer again by its idempotency key.
+        let _ = reply.send(answer);
     }
 }

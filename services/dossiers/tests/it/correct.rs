@@ -345,7 +345,7 @@ async fn a_dossier_is_corrected_ten_times_at_most() {
         assert_eq!(answer.status, 200, "{:?}", answer.json);
         dossier = answer.json;
     }
-    let answer = correct(&app, &app.importer(), &dossier, "once more", &correction()).await;
+    let answer = correct(&app, &app.importer(), &dossier, "eleventh", &correction()).await;
     assert_eq!(
         (answer.status.as_u16(), answer.code()),
         (409, "TOO_MANY_CORRECTIONS")

@@ -307,6 +307,28 @@ async fn another_applicant_under_a_known_code_is_a_conflict() {
 }
 
 #[tokio::test]
+async fn who_waits_for_a_dossier_that_somebody_holds_keeps_nobody_else_waiting() {
+    let app = TestApp::start().await;
+    let dossier = app.submitted().await;
+    let mut holder = app.pool.begin().await.unwrap();
+    sqlx::query("SELECT 1 FROM dossiers.dossier FOR UPDATE")
+        .execute(&mut *holder)
+        .await
+        .unwrap();
+    let accepted = app.step(&dossier, "accept", None);
+    let others = async {
+        let answer = app
+            .post("/v1/dossiers", &app.clerk(), "other", submission())
+            .await;
+        holder.rollback().await.unwrap();
+        answer
+    };
+    let (accepted, other) = futures::future::join(accepted, others).await;
+    assert_eq!(other.status, 201, "{:?}", other.json);
+    assert_eq!(accepted.status, 200, "{:?}", accepted.json);
+}
+
+#[tokio::test]
 async fn what_is_looked_for_is_parsed_before_the_database_sees_it() {
     let app = TestApp::start().await;
     let token = app.clerk();
