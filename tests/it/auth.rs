@@ -31,16 +31,18 @@ async fn a_reader_sees_the_figures_of_the_own_subtree_only() {
         system.caller(grants).get(&url).await
     };
     let mut indicators = remote::indicators(&system).await;
-    let district = [("reader", "tp-tu-son")];
-    let ward = [("reader", "p-dong-ngan")];
+    let province = [("reader", "tinh-bac-ninh-2025")];
+    let ward = [("reader", "p-tu-son")];
+    let dissolved = [("reader", "tp-tu-son")];
     for (grants, unit, allowed) in [
-        (&district, "tp-tu-son", true),
-        (&district, "p-dong-ngan", true),
-        (&district, "p-suoi-hoa", false),
-        (&district, "tinh-bac-ninh", false),
+        (&province, "tp-tu-son", true),
+        (&province, "p-dong-ngan", true),
         (&ward, "p-dong-ngan", true),
-        (&ward, "p-tan-hong", false),
-        (&ward, "tp-tu-son", false),
+        (&ward, "tp-tu-son", true),
+        (&ward, "p-tam-son", false),
+        (&ward, "tinh-bac-ninh", false),
+        (&dissolved, "p-dong-ngan", false),
+        (&dissolved, "tp-tu-son", false),
     ] {
         let answer = figures(grants, unit).await;
         let token = system.tokens.mint("reader", grants);
@@ -67,7 +69,7 @@ async fn a_reader_sees_the_figures_of_the_own_subtree_only() {
             assert_eq!(remote.unwrap_err().code(), Code::PermissionDenied, "{unit}");
         }
     }
-    let clerk = figures(&[("clerk", "tp-tu-son")], "tp-tu-son").await;
+    let clerk = figures(&[("clerk", "p-tu-son")], "tp-tu-son").await;
     assert_eq!(clerk.status, 403);
 }
 
@@ -79,24 +81,23 @@ async fn a_clerk_works_on_dossiers_of_the_own_subtree_only() {
         let page = system.caller(grants).get(&url).await.ok();
         page["dossiers"].as_array().unwrap().clone()
     };
-    let own = list(&[("clerk", "p-dong-ngan")]).await;
-    assert!(!own.is_empty());
-    assert!(
-        own.iter()
-            .all(|dossier| dossier["receiving_unit_id"] == "p-dong-ngan")
-    );
-    let id = own[0]["id"].as_str().unwrap();
+    let of = |unit: &'static str| move |dossier: &&Value| dossier["receiving_unit_id"] == unit;
+    let listed = list(&[("clerk", "p-tu-son")]).await;
+    let own = listed.iter().find(of("p-dong-ngan"));
+    let own = own.expect("the successor sees what its predecessor has received");
+    assert!(!listed.iter().any(|dossier| of("p-tam-son")(&dossier)));
+    let id = own["id"].as_str().unwrap();
     let url = format!("{}/v1/dossiers/{id}", system.dossiers.url());
 
     let mut dossiers = remote::dossiers(&system).await;
-    let there = [("clerk", "p-tan-hong")];
+    let there = [("clerk", "p-tam-son-2025")];
     let other = system.caller(&there);
     let read = other.get(&url).await;
     assert_eq!(
         (read.status.as_u16(), read.code()),
         (404, "DOSSIER_NOT_FOUND")
     );
-    let etag = own[0]["etag"].as_str();
+    let etag = own["etag"].as_str();
     let write = Answer::to(other.write(&format!("{url}/deliver"), "key", etag, None)).await;
     assert_eq!(
         (write.status.as_u16(), write.code()),
@@ -107,10 +108,10 @@ async fn a_clerk_works_on_dossiers_of_the_own_subtree_only() {
         .get_dossier(with(Some(other.token()), get.clone()))
         .await;
     assert_eq!(remote.unwrap_err().code(), Code::NotFound);
-    let district = system.caller(&[("clerk", "tp-tu-son")]);
-    assert_eq!(district.get(&url).await.status, 200);
+    let province = system.caller(&[("clerk", "tinh-bac-ninh-2025")]);
+    assert_eq!(province.get(&url).await.status, 200);
     dossiers
-        .get_dossier(with(Some(district.token()), get))
+        .get_dossier(with(Some(province.token()), get))
         .await
         .unwrap();
 

@@ -12,9 +12,9 @@ use crate::operator::SOON;
 use crate::remote::{self, with, year_of};
 
 const GRANTS: [(&str, &str); 3] = [
-    ("clerk", "tp-tu-son"),
-    ("reader", "tp-tu-son"),
-    ("peer", "tp-tu-son"),
+    ("clerk", "p-tu-son"),
+    ("reader", "p-tu-son"),
+    ("peer", "p-tu-son"),
 ];
 
 /// Tokens that must not be accepted, with what is wrong with each.

@@ -69,7 +69,7 @@ impl World {
         version.unwrap().online
     }
 
-    /// For each procedure version in force on the day and each unit below `root` that offers it: the code, and whether it has
+    /// For each procedure version in force on the day and each unit below `root` that exists then and offers it: the code, and whether it has
     /// an online service. A unit offers the procedures of its level that are in force when it is founded or come into force later.
     pub fn offers(&self, root: &str, on: NaiveDate) -> Vec<(&str, bool)> {
         let in_force = |version: &&Version| version.from <= on && on < version.until;
@@ -78,6 +78,8 @@ impl World {
             let offering = self.units.iter().filter(|unit| {
                 let begins = version.from.max(unit.from);
                 unit.level == version.level
+                    && begins <= on
+                    && on < unit.until
                     && begins < unit.until
                     && begins < version.until
                     && self.is_within(&unit.id, root)

@@ -54,7 +54,7 @@ impl<'a> DossierLife<'a> {
     /// Checks a facet.
     ///
     /// An unspecified channel is in person, as in the national synchronisation; a clock run without a due time is never late.
-    /// A clock that stopped at the very instant of closing was stopped by it, not by a request for a supplement.
+    /// A clock that stopped in the very second of closing was stopped by it, unless the run says that a request for a supplement did.
     ///
     /// # Errors
     /// The first rule that the facet breaks: a missing or unknown value, an unreadable instant, instants out of order, an intake
@@ -153,7 +153,9 @@ impl<'a> Handling<'a> {
             }
             let is_last = index + 1 == self.runs.len();
             let ended = self.closed.filter(|_| is_last).map(|closed| closed.at);
-            let request = run.stop.filter(|stop| ended != Some(*stop));
+            let request = run
+                .stop
+                .filter(|stop| run.is_request || ended != Some(*stop));
             requested = request.is_some();
             if let Some(request) = request.map(Instant::day) {
                 visit(Measure::SupplementRequested, request, 1);

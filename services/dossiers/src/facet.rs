@@ -40,6 +40,7 @@ pub fn of_dossier(dossier: &Dossier, steps: usize) -> pb::DossierFacet {
                 due_time: Some(instant(run.due.at)),
                 stop_time: run.stop.map(instant),
                 due_time_provisional: run.due.is_provisional,
+                stopped_by_request: run.is_request,
             };
             clock.runs.iter().map(run).collect()
         }),

@@ -214,7 +214,7 @@ fn peer_token(home: &Path, issuer: &DevIssuer, clock: &Clock) -> anyhow::Result<
     let path = home.join("secrets/aggregator-token");
     let token = issuer.mint(
         "aggregator",
-        &[("peer", "tinh-bac-ninh")],
+        &[("peer", "tinh-bac-ninh-2025")],
         clock.now(),
         TimeDelta::days(365),
     );

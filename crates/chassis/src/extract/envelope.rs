@@ -6,6 +6,9 @@ use crate::error::RequestFault;
 /// The byte order mark of UTF-8, which some programs put before a text.
 pub(super) const BOM: &[u8] = "\u{feff}".as_bytes();
 
+/// What command-line clients put where nobody said of which type the body is.
+const UNSAID: &str = "application/x-www-form-urlencoded";
+
 /// What a body without a type is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Absent {
@@ -27,7 +30,9 @@ pub(super) fn check(
     let mut types = headers.get_all(CONTENT_TYPE).iter();
     let fits = match (types.next(), types.next()) {
         (None, _) => absent == Absent::Accepted,
-        (Some(value), None) => value.to_str().is_ok_and(|value| is(value, accepted)),
+        (Some(value), None) => value.to_str().is_ok_and(|value| {
+            is(value, accepted) || (absent == Absent::Accepted && is(value, UNSAID))
+        }),
         _ => false,
     };
     if fits {

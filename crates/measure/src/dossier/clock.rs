@@ -13,6 +13,8 @@ pub(super) struct ClockRun {
     pub start: Instant,
     pub due: Option<Instant>,
     pub stop: Option<Instant>,
+    /// A request for a supplement stopped it.
+    pub is_request: bool,
 }
 
 /// Checks the clock runs of a dossier that was accepted at `accepted`, and gives the last one.
@@ -38,6 +40,7 @@ impl ClockRun {
             start: required(run.start_time.as_ref(), "clock_runs.start_time")?,
             due: optional(run.due_time.as_ref(), "clock_runs.due_time")?,
             stop: optional(run.stop_time.as_ref(), "clock_runs.stop_time")?,
+            is_request: run.stopped_by_request,
         })
     }
 

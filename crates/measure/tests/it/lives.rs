@@ -68,6 +68,7 @@ fn facet_after(before: &DossierFacet, at: DateTime<Utc>, step: Step) -> DossierF
         due_time: due.map(stamp),
         stop_time: None,
         due_time_provisional: false,
+        stopped_by_request: false,
     };
     match step {
         Step::Submit => facet.submit_time = Some(stamp(at)),

@@ -49,6 +49,7 @@ pub fn run(start: &str, due: &str, stop: Option<&str>) -> ClockRun {
         due_time: (!due.is_empty()).then(|| at(due)),
         stop_time: stop.map(at),
         due_time_provisional: false,
+        stopped_by_request: false,
     }
 }
 

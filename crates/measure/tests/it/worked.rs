@@ -1,7 +1,9 @@
 //! Lives whose contributions were worked out by hand.
 
 use chiso_measure::ProcedureOffer;
-use chiso_proto::dossiers::v1::{DossierFacet, Offering, Outcome, ProcedureFacet, ServiceLevel};
+use chiso_proto::dossiers::v1::{
+    ClockRun, DossierFacet, Offering, Outcome, ProcedureFacet, ServiceLevel,
+};
 use rstest::rstest;
 
 use crate::support::{accepted, at, closing, contributions, life, run, submitted};
@@ -224,4 +226,17 @@ fn a_procedure_is_offered_by_each_unit_while_both_exist() {
     2025-07-01 procedures_offered -1
     2025-07-01 procedures_offered +1
     ");
+}
+
+#[test]
+fn a_request_in_the_second_of_the_end_is_a_request() {
+    let second = "2023-03-03 10:00";
+    let mut stopped = run("2023-03-01 08:00", "2023-03-08 17:00", Some(second));
+    let is_requested = |run: &ClockRun| {
+        let facet = accepted(vec![*run], Some(closing(Outcome::Withdrawn, second)));
+        contributions(&life(&facet)).contains("supplement_requested +1")
+    };
+    assert!(!is_requested(&stopped), "the end stopped the clock");
+    stopped.stopped_by_request = true;
+    assert!(is_requested(&stopped));
 }

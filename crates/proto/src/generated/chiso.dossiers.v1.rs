@@ -52,6 +52,9 @@ pub struct ClockRun {
     /// The due time was computed over a year without a calendar and will be computed again.
     #[prost(bool, tag = "4")]
     pub due_time_provisional: bool,
+    /// A request for a supplement stopped the clock, also if the dossier ended in the same second.
+    #[prost(bool, tag = "5")]
+    pub stopped_by_request: bool,
 }
 /// The end of an accepted dossier.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]

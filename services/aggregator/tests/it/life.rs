@@ -144,6 +144,7 @@ fn run(start: DateTime<Utc>, due: DateTime<Utc>) -> ClockRun {
         due_time: Some(timestamp(due)),
         stop_time: None,
         due_time_provisional: false,
+        stopped_by_request: false,
     }
 }
 

@@ -82,7 +82,8 @@ pub fn count<'a>(dossiers: impl IntoIterator<Item = &'a DossierFacet>, period: P
             add(&format!("{outcome}.{class}"), within(close));
         }
         for run in &dossier.clock_runs {
-            let requested = run.stop_time.is_some() && run.stop_time.as_ref() != close;
+            let requested = run.stop_time.is_some()
+                && (run.stopped_by_request || run.stop_time.as_ref() != close);
             *counts.get_mut("supplement_requested").unwrap() +=
                 i64::from(requested && within(run.stop_time.as_ref()));
         }

@@ -54,6 +54,8 @@ pub struct ClockRun {
     pub start: Instant,
     pub due: Due,
     pub stop: Option<Instant>,
+    /// A request for a supplement stopped it, not the end of the dossier.
+    pub is_request: bool,
 }
 
 impl HandlingClock {
@@ -65,8 +67,17 @@ impl HandlingClock {
                 start: at,
                 due,
                 stop: None,
+                is_request: false,
             }],
         }
+    }
+
+    /// Stops the clock until the supplement comes in.
+    fn paused(mut self, at: Instant) -> Self {
+        if let Some(run) = self.runs.last_mut() {
+            run.is_request = true;
+        }
+        self.stopped(at)
     }
 
     /// Stops the clock; a clock that stands already keeps its stop.
@@ -82,6 +93,7 @@ impl HandlingClock {
             start: at,
             due,
             stop: None,
+            is_request: false,
         });
         self
     }
@@ -123,7 +135,7 @@ impl DossierState {
             (Self::Submitted, What::IntakeRejected { .. }) => Self::IntakeRejected { at },
             (Self::Submitted, What::Withdrawn { .. }) => Self::Withdrawn { clock: None, at },
             (Self::Processing(clock), What::SupplementRequested { .. }) => {
-                Self::AwaitingSupplement(clock.stopped(at))
+                Self::AwaitingSupplement(clock.paused(at))
             }
             (Self::AwaitingSupplement(clock), What::SupplementReceived { due }) => {
                 Self::Processing(clock.resumed(at, *due))

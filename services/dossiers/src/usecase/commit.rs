@@ -29,7 +29,7 @@ impl Dossiers {
     /// Executes requests that arrived together in one transaction: idempotency records, dossiers and events. A refused
     /// request changes nothing and does not keep the others from being written.
     pub(crate) async fn execute(&self, requests: &[Request]) -> Vec<Answer> {
-        let answers = self.execute_isolated(requests).await;
+        let answers = Box::pin(self.execute_isolated(requests)).await;
         self.waker.wake();
         answers
     }
