@@ -272,6 +272,29 @@ pub async fn with_provisional_due(
     .await
 }
 
+/// The units that dossiers name, each found by one step through an index.
+pub async fn units(conn: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "WITH RECURSIVE receiving (unit) AS (
+             SELECT min(receiving_unit) FROM dossiers.dossier
+             UNION ALL
+             SELECT (SELECT min(receiving_unit) FROM dossiers.dossier WHERE receiving_unit > r.unit)
+             FROM receiving r WHERE r.unit IS NOT NULL
+         ), competent (unit) AS (
+             SELECT min(competent_unit) FROM dossiers.dossier WHERE competent_unit <> receiving_unit
+             UNION ALL
+             SELECT (SELECT min(competent_unit) FROM dossiers.dossier
+                     WHERE competent_unit <> receiving_unit AND competent_unit > c.unit)
+             FROM competent c WHERE c.unit IS NOT NULL
+         )
+         SELECT unit FROM receiving WHERE unit IS NOT NULL
+         UNION
+         SELECT unit FROM competent WHERE unit IS NOT NULL",
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// How many dossiers have a due time that waits for a calendar, counted up to `limit`.
 pub async fn count_provisional_due(
     conn: &mut PgConnection,

@@ -147,7 +147,7 @@ impl<'a> Batch<'a> {
                 return Err(Refusal::DuplicateCode.into());
             }
             Some(code) => {
-                self.check_code(code, particulars)?;
+                self.check_code(&request.caller, Role::Clerk, code, particulars)?;
                 code.clone()
             }
             None => self.allot(submission)?,
@@ -273,7 +273,12 @@ impl<'a> Batch<'a> {
             .get(&history.code)
             .and_then(|id| self.working.get(id));
         let Some(stored) = stored.map(|working| &working.dossier) else {
-            self.check_code(&history.code, &life.particulars)?;
+            self.check_code(
+                &request.caller,
+                Role::Importer,
+                &history.code,
+                &life.particulars,
+            )?;
             let dossier = self.lived(self.ids.issue(), history.code.clone(), life)?;
             return self.created(dossier, request);
         };
@@ -377,20 +382,24 @@ impl<'a> Batch<'a> {
     }
 
     /// From its day on, a code that a unit would allot is given by that unit only: else one unit could stand in the way of another.
-    fn check_code(&self, code: &DossierCode, particulars: &Particulars) -> Result<(), Refusal> {
-        if code.day() < local_day(self.now) {
+    /// An old code may also name a unit above, or one for which the caller acts.
+    fn check_code(
+        &self,
+        caller: &Caller,
+        role: Role,
+        code: &DossierCode,
+        particulars: &Particulars,
+    ) -> Result<(), Refusal> {
+        let units = &self.catalogue.units;
+        let (day, receiving) = (code.day(), particulars.receiving_unit.as_str());
+        let Some(owner) = units.find_by_code(code.unit_code(), day) else {
             return Ok(());
-        }
-        let owner = self
-            .catalogue
-            .units
-            .find_by_code(code.unit_code(), code.day());
-        match owner {
-            Some(owner) if *owner.id() != particulars.receiving_unit => {
-                Err(Refusal::CodeOfOtherUnit)
-            }
-            _ => Ok(()),
-        }
+        };
+        let owner = owner.id().as_str();
+        let is_old = day < local_day(self.now);
+        let is_own = owner == receiving
+            || is_old && (units.is_within(receiving, owner, day) || self.may(caller, role, owner));
+        is_own.then_some(()).ok_or(Refusal::CodeOfOtherUnit)
     }
 
     /// Both units exist on the day of the submission.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chiso_calendar::{WorkCalendar, local_day};
 use chiso_eventlog::NewEvent;
+use chiso_measure::ProcedureOffer;
 use chiso_org::{OrgTree, UnitId};
 use chiso_procedure::{ProcedureCatalogue, ProcedureVersion};
 use chiso_proto::dossiers::v1::{ProcedureChanged, ProcedureFacet};
@@ -143,15 +144,24 @@ impl Dossiers {
             .into_iter()
             .map(|p| ((p.code.clone(), p.version), p))
             .collect();
-        check_bindings(catalogue, &known)?;
+        let named = crate::store::dossier::units(&mut tx).await?;
+        check_bindings(catalogue, &known, &named)?;
         let mut changed = Vec::new();
         let mut events = Vec::new();
         for (code, version) in catalogue.versions() {
             let after = facet::of_procedure(code, version, &catalogue.units);
-            let before = known.get(&(code.to_owned(), version.version)).map(|p| {
-                ProcedureFacet::decode(p.facet.as_slice())
-                    .expect("facets are stored as they were encoded")
-            });
+            let refused = |what: &dyn std::fmt::Display| DossierError::CatalogueRefused {
+                faults: vec![format!(
+                    "procedures.toml: {code} version {}: {what}",
+                    version.version
+                )],
+            };
+            ProcedureOffer::read(&after).map_err(|fault| refused(&fault))?;
+            let before = known
+                .get(&(code.to_owned(), version.version))
+                .map(|published| ProcedureFacet::decode(published.facet.as_slice()))
+                .transpose()
+                .map_err(|_| refused(&"what was published of it cannot be read"))?;
             if before.as_ref() == Some(&after) {
                 continue;
             }
@@ -200,10 +210,12 @@ impl Dossiers {
     }
 }
 
-/// A dossier keeps the version under which it was accepted, so a published version neither disappears nor changes its meaning.
+/// A dossier keeps the version under which it was accepted, so a published version neither disappears nor changes its meaning; and
+/// it keeps its units, so a unit that dossiers name does not disappear.
 fn check_bindings(
     catalogue: &Catalogue,
     known: &HashMap<(String, i32), Published>,
+    named: &[String],
 ) -> Result<(), DossierError> {
     let mut faults: Vec<String> = known
         .iter()
@@ -215,6 +227,12 @@ fn check_bindings(
             Some(_) => None,
         })
         .collect();
+    let gone = named
+        .iter()
+        .filter(|unit| catalogue.units.get(unit).is_none());
+    faults.extend(gone.map(|unit| {
+        format!("org_units.toml: {unit}: dossiers belong to it, so it must stay; a unit ends by valid_until")
+    }));
     if faults.is_empty() {
         return Ok(());
     }

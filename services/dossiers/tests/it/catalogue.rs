@@ -112,6 +112,52 @@ async fn a_published_version_neither_disappears_nor_changes_its_meaning() {
     );
 }
 
+const NEW_UNIT: &str = r#"
+[[unit]]
+id = "p-thu-nghiem"
+name = "UBND phường Thử Nghiệm"
+code = "H05.26.99"
+level = "commune"
+parent = "tp-tu-son"
+valid_until = "2025-07-01"
+source = "test"
+"#;
+
+#[tokio::test]
+async fn a_procedure_that_could_not_be_counted_is_refused() {
+    let app = TestApp::start().await;
+    edit(&app, "procedures.toml", |text| {
+        text + &NEW_PROCEDURE.replace("2022-01-01", "1066-10-14")
+    });
+    let answer = reload(&app).await;
+    let detail = answer.json["detail"].as_str().unwrap();
+    assert!(detail.contains("1.999991 version 1"), "{detail}");
+}
+
+#[tokio::test]
+async fn a_unit_that_dossiers_name_stays() {
+    let app = TestApp::start().await;
+    edit(&app, "org_units.toml", |text| text + NEW_UNIT);
+    assert_eq!(reload(&app).await.status, 200);
+    edit(&app, "org_units.toml", |text| text.replace(NEW_UNIT, ""));
+    assert_eq!(reload(&app).await.status, 200, "nobody has used it");
+
+    edit(&app, "org_units.toml", |text| text + NEW_UNIT);
+    assert_eq!(reload(&app).await.status, 200);
+    let mut body = submission();
+    body["competent_unit_id"] = json!("p-thu-nghiem");
+    let filed = app.post("/v1/dossiers", &app.clerk(), "key", body).await;
+    assert_eq!(filed.status, 201, "{:?}", filed.json);
+    edit(&app, "org_units.toml", |text| text.replace(NEW_UNIT, ""));
+    let gone = reload(&app).await;
+    let detail = gone.json["detail"].as_str().unwrap();
+    assert_eq!(gone.code(), "CATALOGUE_REFUSED");
+    assert!(
+        detail.contains("p-thu-nghiem") && detail.contains("must stay"),
+        "{detail}"
+    );
+}
+
 /// A ward that is dissolved offers nothing from that day on, its successor does.
 #[tokio::test]
 async fn a_unit_offers_a_procedure_as_long_as_it_exists() {

@@ -103,6 +103,50 @@ async fn from_its_day_on_a_code_of_a_unit_is_given_by_that_unit_only() {
 }
 
 #[tokio::test]
+async fn nobody_takes_the_old_codes_of_another_unit() {
+    let app = TestApp::start().await;
+    let steps = json!([{ "kind": "submitted", "occur_time": "2022-06-01T08:00:00+07:00" }]);
+    let line = |code: &str, unit: &str| {
+        let mut line = history(code, &steps);
+        line["receiving_unit_id"] = json!(unit);
+        line.to_string()
+    };
+    let import = async |unit: &str, line: String| {
+        let importer = app.tokens.mint("importer", &[("importer", unit)]);
+        let request = app.request(reqwest::Method::POST, "/v1/imports", &importer);
+        Answer::of(request.body(line).send().await.unwrap())
+            .await
+            .json
+    };
+    let foreign = "H05.26.01-220601-0001";
+    let squatted = import(OTHER_WARD, line(foreign, OTHER_WARD)).await;
+    assert_eq!(
+        squatted["refusals"][0]["code"], "CODE_OF_OTHER_UNIT",
+        "{squatted}"
+    );
+    let clerk = app.tokens.mint("clerk", &[("clerk", OTHER_WARD)]);
+    let mut body = submission();
+    body["receiving_unit_id"] = json!(OTHER_WARD);
+    body["code"] = json!(foreign);
+    let filed = app.post("/v1/dossiers", &clerk, "a", body).await;
+    assert_eq!(filed.code(), "CODE_OF_OTHER_UNIT");
+
+    assert_eq!(import(WARD, line(foreign, WARD)).await["created"], 1);
+    let of_the_city = line("H05.26-220601-0001", OTHER_WARD);
+    assert_eq!(
+        import(OTHER_WARD, of_the_city).await["created"],
+        1,
+        "a unit above"
+    );
+    let by_the_city = line("H05.26.01-220601-0002", OTHER_WARD);
+    assert_eq!(
+        import("tp-tu-son", by_the_city).await["created"],
+        1,
+        "it acts for both"
+    );
+}
+
+#[tokio::test]
 async fn a_series_that_is_used_up_is_refused_and_harms_nobody() {
     let app = TestApp::start().await;
     code(&file(&app, WARD, None, "a").await);
