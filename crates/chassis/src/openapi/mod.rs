@@ -52,6 +52,8 @@ pub(crate) fn complete(document: &OpenApi, without_deadline: &HashSet<&str>) -> 
         "description": "JWT (RFC 7519) of the configured issuer; the claim `grants` lists roles and units.",
     });
     document["security"] = json!([{ "bearer": [] }]);
+    document["servers"] =
+        json!([{ "url": "/", "description": "the service that gave this document" }]);
     document
 }
 
